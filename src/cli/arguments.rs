@@ -1,0 +1,127 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A terminal news reader for articles and the conversation under them.
+///
+/// Without a command the reader opens. The commands are for scripts and cron; they use the same library
+/// and may run while the reader is open.
+#[derive(Debug, Parser)]
+#[command(name = "byline", version, after_help = EXIT_STATUS, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Where everything lies.
+    #[command(flatten)]
+    pub places: Places,
+    /// What to do; nothing opens the reader.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 done; 1 some feeds failed, or a document was refused; 2 the \
+                           command line or the configuration is wrong; 3 the library cannot be used; 4 \
+                           the network failed.";
+
+/// Where configuration and library lie.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Places {
+    /// Keep everything in this folder: config.toml, byline.db and byline.log
+    #[arg(long, value_name = "DIR", env = "BYLINE_HOME", global = true)]
+    pub home: Option<PathBuf>,
+    /// Read this configuration file instead
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Subscribe to a feed, by its own address or by that of its site
+    Add {
+        /// The address of a feed or of a site
+        url: String,
+    },
+    /// Poll the feeds now and print what came
+    Refresh {
+        /// Only this feed: its number, its address or words of its title
+        feed: Option<String>,
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the articles, newest first
+    List(List),
+    /// Print an article's discussions
+    Thread {
+        /// The article's number in the list, or its address
+        article: String,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Show what is in the library and ask nobody
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Print the subscriptions and how their polling goes
+    Feeds {
+        /// Print one JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what byline understands of documents, without a library
+    Inspect(Inspect),
+}
+
+/// Which articles are printed, and how.
+#[derive(Args, Clone, Debug, Default)]
+pub struct List {
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+    /// Only of this feed: its number, its address or words of its title
+    #[arg(long, value_name = "FEED")]
+    pub feed: Option<String>,
+    /// Only unread ones
+    #[arg(long)]
+    pub unread: bool,
+}
+
+/// Which documents are looked into, and as what.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Inspect {
+    /// Files or addresses; - is the standard input
+    #[arg(required = true, value_name = "FILE|URL")]
+    pub documents: Vec<String>,
+    /// Read saved answers or pages as this kind of comment source: wordpress-rest, generic-html, hackernews …
+    #[arg(long, value_name = "SOURCE")]
+    pub comments: Option<String>,
+    /// The address that the documents were saved from
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn places_may_stand_before_or_behind_the_verb() {
+        for line in [
+            ["byline", "--home", "/x", "list"],
+            ["byline", "list", "--home", "/x"],
+        ] {
+            let arguments = Arguments::try_parse_from(line).unwrap();
+            assert_eq!(arguments.places.home, Some(PathBuf::from("/x")));
+        }
+    }
+}

@@ -1,0 +1,380 @@
+//! `byline thread ARTICLE`: an article's discussions as the comment pane shows them.
+
+use std::io;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::failure::{Failure, FailureKind};
+use super::list::ArticleJson;
+use super::output::Output;
+use super::select::ArticleName;
+use super::session::{Session, storage};
+use super::text;
+use crate::comments;
+use crate::engine::{DiscussError, Engine, Why};
+use crate::model::article::Article;
+use crate::model::comment::{Comment, State};
+use crate::model::discussion::Discussion;
+use crate::model::thread::Thread;
+use crate::text::plain::text_of;
+use crate::text::wrap;
+
+/// The widest a line of a comment gets, without its indentation.
+const TEXT_COLUMNS: usize = 72;
+
+/// Columns of indentation for each level.
+const INDENT: usize = 2;
+
+/// Levels that are indented; deeper answers stay in that column and name whom they answer.
+const MAX_INDENTED: u32 = 12;
+
+#[derive(Debug, Serialize)]
+struct ThreadJson<'a> {
+    article: ArticleJson<'a>,
+    discussions: Vec<DiscussionJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DiscussionJson<'a> {
+    source: &'a str,
+    total_stated: Option<u32>,
+    complete: bool,
+    comments: Vec<CommentJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CommentJson<'a> {
+    id: &'a str,
+    parent: Option<&'a str>,
+    author: Option<&'a str>,
+    published: Option<Timestamp>,
+    state: &'static str,
+    read: bool,
+    new: bool,
+    text: String,
+}
+
+/// Loads the discussions where they are not fresh, and prints them. Offline, or where loading fails,
+/// what the library has is printed; the failure is said beside it.
+pub(super) fn run(
+    session: &Session,
+    article: &str,
+    offline: bool,
+    json: bool,
+    out: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let name = ArticleName::parse(article)?;
+    let (article, feed, threads) = session.with_engine(async |engine| {
+        let found = name.clone();
+        let article = engine
+            .store()
+            .read(move |reader| found.find(reader))
+            .await
+            .map_err(storage)?
+            .ok_or_else(|| name.missing())?;
+        let failure = if offline {
+            None
+        } else {
+            load(engine, &article).await?
+        };
+        let threads = engine.threads(article.id).await.map_err(storage)?;
+        match failure {
+            Some(failure) if threads.iter().all(|(_, thread)| thread.is_empty()) => {
+                return Err(failure);
+            }
+            Some(failure) => {
+                for line in failure.lines() {
+                    eprintln!("{line}");
+                }
+            }
+            None => {}
+        }
+        current(engine, article)
+            .await
+            .map(|(article, feed)| (article, feed, threads))
+    })?;
+    if json {
+        out.json(&as_json(&article, &feed, &threads))?;
+    } else {
+        print_text(&article, &feed, &threads, &TimeZone::system(), out)?;
+    }
+    Ok(())
+}
+
+/// Loads the article's discussions; a network that fails is returned, not an error.
+async fn load(engine: &Engine, article: &Article) -> Result<Option<Failure>, Failure> {
+    match engine.load_comments(article.id, Why::Asked).await {
+        Ok(_) => Ok(None),
+        Err(DiscussError::Store(error)) => Err(storage(error)),
+        Err(error) => Ok(Some(Failure::new(FailureKind::Network, error))),
+    }
+}
+
+/// The article with the counts that it has now, and its feed's title.
+async fn current(engine: &Engine, article: Article) -> Result<(Article, String), Failure> {
+    engine
+        .store()
+        .read(move |reader| {
+            let feed = reader.feed(article.feed)?;
+            let article = reader.article(article.id)?.unwrap_or(article);
+            Ok((
+                article,
+                feed.map_or_else(String::new, |feed| feed.title.to_string()),
+            ))
+        })
+        .await
+        .map_err(storage)
+}
+
+fn as_json<'a>(
+    article: &'a Article,
+    feed: &'a str,
+    threads: &'a [(Discussion, Thread)],
+) -> ThreadJson<'a> {
+    let discussions = threads
+        .iter()
+        .map(|(discussion, thread)| DiscussionJson {
+            source: &discussion.thread.source,
+            total_stated: discussion.total_stated,
+            complete: discussion.complete,
+            comments: (0..thread.len()).map(|at| comment(thread, at)).collect(),
+        })
+        .collect();
+    ThreadJson {
+        article: ArticleJson::new(article, feed),
+        discussions,
+    }
+}
+
+fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
+    let node = thread.node(at);
+    let comment = &node.comment;
+    CommentJson {
+        id: comment.id.as_str(),
+        parent: node.parent.map(|parent| thread.comment(parent).id.as_str()),
+        author: comment.author.as_ref().map(|author| author.as_str()),
+        published: comment.published,
+        state: comment.state.word(),
+        read: !thread.is_unread(at),
+        new: thread.is_new(at),
+        text: text_of(&comment.body),
+    }
+}
+
+fn print_text(
+    article: &Article,
+    feed: &str,
+    threads: &[(Discussion, Thread)],
+    zone: &TimeZone,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    out.line(article.title.as_str())?;
+    let mut about = vec![feed.to_owned()];
+    about.extend(article.author.as_ref().map(ToString::to_string));
+    about.push(text::minute(article.date(), zone));
+    about.extend(article.link.as_ref().map(ToString::to_string));
+    out.line(&about.join(" · "))?;
+    if threads.is_empty() {
+        out.line("")?;
+        out.line("There is no discussion of this article that byline can find.")?;
+    }
+    for (discussion, thread) in threads {
+        out.line("")?;
+        out.line(&heading(discussion, thread))?;
+        if let Some(error) = &discussion.error {
+            out.line(&format!("! {error}"))?;
+        }
+        for at in 0..thread.len() {
+            out.line("")?;
+            print_comment(thread, at, zone, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn heading(discussion: &Discussion, thread: &Thread) -> String {
+    let name = &discussion.thread.source;
+    let label = comments::source(name).map_or(name.as_str(), |source| source.label());
+    let loaded = (0..thread.len())
+        .filter(|&at| thread.comment(at).state == State::Visible)
+        .count();
+    let mut facts = vec![label.to_owned(), text::count(loaded, "comment", "comments")];
+    if let Some(stated) = discussion
+        .total_stated
+        .filter(|&stated| stated as usize > loaded)
+    {
+        facts.push(format!("the site counts {stated}"));
+    }
+    let new = (0..thread.len()).filter(|&at| thread.is_new(at)).count();
+    if new > 0 {
+        facts.push(format!("{new} new"));
+    }
+    if discussion.closed {
+        facts.push("closed".into());
+    }
+    format!("── {} ──", facts.join(" · "))
+}
+
+fn print_comment(
+    thread: &Thread,
+    at: usize,
+    zone: &TimeZone,
+    out: &mut Output<'_>,
+) -> io::Result<()> {
+    let node = thread.node(at);
+    let indent = " ".repeat(INDENT * node.depth.min(MAX_INDENTED) as usize);
+    let mut header = vec![author(&node.comment)];
+    if let Some(published) = node.comment.published {
+        header.push(text::minute(published, zone));
+    }
+    if let Some(parent) = node.parent.filter(|_| node.depth > MAX_INDENTED) {
+        header.push(format!("↳ {}", author(thread.comment(parent))));
+    }
+    if thread.is_new(at) {
+        header.push("NEW".into());
+    } else if thread.is_unread(at) {
+        header.push("unread".into());
+    }
+    out.line(&format!("{indent}{}", header.join(" · ")))?;
+    if node.comment.state != State::Visible {
+        return out.line(&format!("{indent}[{}]", node.comment.state.word()));
+    }
+    for line in text_of(&node.comment.body).lines() {
+        if line.is_empty() {
+            out.line("")?;
+        }
+        for part in wrap::wrap(line, TEXT_COLUMNS) {
+            out.line(&format!("{indent}{part}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn author(comment: &Comment) -> String {
+    comment
+        .author
+        .as_ref()
+        .map_or_else(|| "anonymous".into(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::output::printed;
+    use crate::model::article::CommentCounts;
+    use crate::model::comment::CommentMark;
+    use crate::model::discussion::{SourceOrder, ThreadRef};
+    use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+    use crate::model::tree::{self, Options};
+    use crate::text::html::gate_text;
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn article() -> Article {
+        Article {
+            id: ArticleId(7),
+            feed: FeedId(1),
+            title: "Infiniti".into(),
+            link: None,
+            author: Some("news desk".into()),
+            published: Some(time("2012-04-05T12:58:00Z")),
+            first_seen: time("2012-04-06T00:00:00Z"),
+            read: true,
+            starred: false,
+            comments: CommentCounts::default(),
+        }
+    }
+
+    /// Two comments, of which the answer came after the last visit.
+    fn discussion() -> (Discussion, Thread) {
+        let comment = |id: &str, parent: Option<&str>, author: &str, minute: u8| {
+            let mut comment = Comment::new(CommentId::from(id));
+            comment.parent = parent.map(CommentId::from);
+            comment.author = Some(author.into());
+            comment.published = Some(time(&format!("2012-04-05T13:{minute:02}:00Z")));
+            comment.body = gate_text(&format!("words of {author}"));
+            comment
+        };
+        let mark = |day: u8, read: bool| CommentMark {
+            first_seen: time(&format!("2012-04-{day:02}T00:00:00Z")),
+            read,
+            fold: None,
+        };
+        let marks = [
+            (CommentId::from("1"), mark(6, true)),
+            (CommentId::from("2"), mark(8, false)),
+        ];
+        let tree = tree::build(
+            vec![
+                comment("1", None, "gearhound", 10),
+                comment("2", Some("1"), "westbound", 20),
+            ],
+            &Options::default(),
+        );
+        let left = Some(time("2012-04-07T00:00:00Z"));
+        let discussion = Discussion {
+            id: DiscussionId(1),
+            article: ArticleId(7),
+            thread: ThreadRef {
+                source: "nowhere".into(),
+                scope: String::new(),
+                locator: String::new(),
+                page: None,
+            },
+            total_stated: Some(3),
+            complete: true,
+            closed: false,
+            order: SourceOrder::Oldest,
+            first_loaded: left,
+            loaded: left,
+            left,
+            left_before: None,
+            error: None,
+        };
+        (discussion, Thread::new(tree, &marks.into(), left, true))
+    }
+
+    #[test]
+    fn a_thread_is_one_object_in_reading_order() {
+        let line = printed(|out| out.json(&as_json(&article(), "car-news", &[discussion()])));
+        let thread: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(thread["article"]["feed"], "car-news");
+        assert_eq!(
+            thread["discussions"][0],
+            serde_json::json!({
+                "source": "nowhere", "total_stated": 3, "complete": true,
+                "comments": [
+                    {"id": "1", "parent": null, "author": "gearhound",
+                     "published": "2012-04-05T13:10:00Z", "state": "visible",
+                     "read": true, "new": false, "text": "words of gearhound"},
+                    {"id": "2", "parent": "1", "author": "westbound",
+                     "published": "2012-04-05T13:20:00Z", "state": "visible",
+                     "read": false, "new": true, "text": "words of westbound"},
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn a_thread_is_printed_with_answers_under_what_they_answer() {
+        let text =
+            printed(|out| print_text(&article(), "car-news", &[discussion()], &TimeZone::UTC, out));
+        assert_eq!(
+            text,
+            "Infiniti\n\
+             car-news · news desk · 2012-04-05 12:58\n\
+             \n\
+             ── nowhere · 2 comments · the site counts 3 · 1 new ──\n\
+             \n\
+             gearhound · 2012-04-05 13:10\n\
+             words of gearhound\n\
+             \n\
+             \x20 westbound · 2012-04-05 13:20 · NEW\n\
+             \x20 words of westbound\n"
+        );
+    }
+}

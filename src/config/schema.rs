@@ -1,0 +1,151 @@
+//! Every setting, with its default. What a value may be is in `rules.rs`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Every setting.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// How reading goes on.
+    pub reading: Reading,
+    /// What the screen looks like.
+    pub screen: Screen,
+    /// When feeds are asked.
+    pub polling: Polling,
+    /// How they are asked.
+    pub network: Network,
+    /// The reader's own keys: pane (or [`Config::ALL_PANES`]), then key, then command. Names of keys and
+    /// commands belong to the screen, which checks them by [`Loaded::check_keys`](super::Loaded::check_keys).
+    #[serde(skip)]
+    pub keys: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+impl Config {
+    /// The name under which [`Config::keys`] holds the keys that mean the same in every pane.
+    pub const ALL_PANES: &'static str = "all";
+
+    /// The panes that can have keys of their own.
+    pub const PANES: &'static [&'static str] = &["articles", "body", "comments"];
+}
+
+/// How reading goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Reading {
+    /// Where `Space` stops once before it goes to the next article.
+    pub stop: Stop,
+    /// The widest a line of text gets, in columns (40 to 120).
+    pub text_width: u16,
+    /// Whether `Space` passes over comments that are only a quotation or under four words.
+    pub skip_short: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            stop: Stop::Thread,
+            text_width: 72,
+            skip_short: false,
+        }
+    }
+}
+
+/// Where `Space` stops once before it goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stop {
+    /// At the end of every thread.
+    #[default]
+    Thread,
+    /// Only before an article of another feed.
+    Feed,
+    /// Nowhere.
+    Never,
+}
+
+/// What the screen looks like.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Screen {
+    /// Which glyphs guides, marks and borders are drawn with.
+    pub glyphs: GlyphSet,
+    /// Whether the mouse works in the panes (the terminal's own selection then needs Shift).
+    pub mouse: bool,
+    /// Whether colours are used.
+    pub colour: bool,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self {
+            glyphs: GlyphSet::Unicode,
+            mouse: true,
+            colour: true,
+        }
+    }
+}
+
+/// Which glyphs guides, marks and borders are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GlyphSet {
+    /// Lines and bullets of Unicode.
+    #[default]
+    Unicode,
+    /// ASCII only.
+    Ascii,
+    /// Words instead of guides, one column: for screen readers.
+    Plain,
+}
+
+/// When feeds are asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Polling {
+    /// Whether feeds are polled while the screen is open.
+    pub automatic: bool,
+    /// Minutes between two polls of a feed, unless the publisher asks for longer.
+    pub every_minutes: u32,
+    /// Requests under way at once, over all hosts.
+    pub concurrency: u16,
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            automatic: true,
+            every_minutes: 30,
+            concurrency: 16,
+        }
+    }
+}
+
+/// How feeds and comments are asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Network {
+    /// Seconds for one request in all.
+    pub timeout_seconds: u32,
+    /// Largest feed in MiB, after decompression.
+    pub max_feed_mib: u32,
+    /// A name instead of byline's own as the user agent; empty for byline's own.
+    pub user_agent: String,
+    /// Hosts on private networks that feeds and pages may lead to.
+    pub allow_private: Vec<String>,
+    /// A proxy for all requests (http, https or socks5 address); empty for the environment's.
+    pub proxy: String,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self {
+            timeout_seconds: 30,
+            max_feed_mib: 8,
+            user_agent: String::new(),
+            allow_private: Vec::new(),
+            proxy: String::new(),
+        }
+    }
+}

@@ -1,0 +1,440 @@
+//! Finding and loading the discussions of one article.
+//!
+//! Sources name what to ask and read the answers; this asks, within a budget, tries one way after the
+//! other until one has the comments, and keeps what came.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use reqwest::header::{ETAG, LAST_MODIFIED};
+use url::Url;
+
+use super::{Crashed, Engine, off_the_loop};
+use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
+use crate::model::article::Clues;
+use crate::model::discussion::{Discussion, ThreadRef};
+use crate::model::id::{ArticleId, DiscussionId, FeedId};
+use crate::model::safe::SafeText;
+use crate::net::address::is_loopback;
+use crate::net::client::{Answer, Fetch, NetError};
+use crate::store::{LoadedComments, StoreError, Validators};
+
+/// Requests for one thread, pages included (section 11 of the design: 4 to find it, 20 pages).
+const MAX_REQUESTS: usize = 24;
+/// A thread that was loaded this short ago is not loaded again.
+const FRESH: Duration = Duration::from_secs(60);
+/// On opening an article, a thread that was loaded this short ago is shown as it is.
+const RECENT: Duration = Duration::from_secs(15 * 60);
+
+/// Why comments are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The article was opened: what was loaded a short while ago will do.
+    Opened,
+    /// The reader asked for them.
+    Asked,
+}
+
+/// What looking for an article's comments came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The discussion they are in; none if the article has none that byline can find.
+    pub discussion: Option<DiscussionId>,
+    /// Comments seen for the first time.
+    pub new: usize,
+    /// What was tried and how it went, for the reader who wants to know.
+    pub tried: Vec<(ThreadRef, String)>,
+}
+
+/// Why comments could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscussError {
+    /// The article is not in the store (any more).
+    #[error("this article is not here any more")]
+    NoArticle,
+    /// Every way was tried; the sentence is the best one's.
+    #[error("{0}")]
+    Failed(SafeText),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why one candidate brought nothing.
+#[derive(Debug, thiserror::Error)]
+enum CandidateError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Net(#[from] NetError),
+    #[error(transparent)]
+    Crashed(#[from] Crashed),
+    #[error("the thread asks for more requests than byline makes for one")]
+    Endless,
+}
+
+/// What one candidate brought.
+enum Brought {
+    Unchanged,
+    Thread(Box<Loaded>, Vec<(Url, Validators)>),
+}
+
+/// What is known of the article while its comments are looked for.
+struct Subject {
+    article: ArticleId,
+    feed: FeedId,
+    /// The feed's address as the reader typed it: its host may be private.
+    own: Option<Url>,
+    link: Option<Url>,
+    clues: Clues,
+    stated: Option<u32>,
+    discussions: Vec<Discussion>,
+    remembered: Option<String>,
+}
+
+impl Engine {
+    /// Finds and loads the discussion of an article, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// Fails with one sentence if no way to the comments could be gone; what is stored stays.
+    pub async fn load_comments(&self, article: ArticleId, why: Why) -> Result<Found, DiscussError> {
+        let subject = self.subject(article).await?;
+        let mut found = Found {
+            discussion: None,
+            new: 0,
+            tried: Vec::new(),
+        };
+        if let Some(current) = self.still_fresh(&subject, why) {
+            found.discussion = Some(current);
+            return Ok(found);
+        }
+        let mut failure = None;
+        if self
+            .try_candidates(&subject, None, &mut found, &mut failure)
+            .await?
+        {
+            return Ok(found);
+        }
+        match self.article_page(&subject).await {
+            Ok(Some(page)) => {
+                if self
+                    .try_candidates(&subject, Some(&page), &mut found, &mut failure)
+                    .await?
+                {
+                    return Ok(found);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => failure = failure.or(Some(error.to_string())),
+        }
+        match failure {
+            Some(sentence) => {
+                let sentence = SafeText::new(&sentence);
+                self.note_failure(&subject, sentence.clone()).await?;
+                Err(DiscussError::Failed(sentence))
+            }
+            None => Ok(found),
+        }
+    }
+
+    async fn subject(&self, article: ArticleId) -> Result<Subject, DiscussError> {
+        self.store()
+            .read(move |reader| {
+                let Some(row) = reader.article(article)? else {
+                    return Ok(None);
+                };
+                let body = reader.body(article)?;
+                let feed = reader.feed(row.feed)?;
+                Ok(Some(Subject {
+                    article,
+                    feed: row.feed,
+                    own: feed
+                        .map(|feed| feed.url)
+                        .filter(|url| url.scheme() != "byline"),
+                    link: row.link,
+                    clues: body.map(|body| body.clues).unwrap_or_default(),
+                    stated: row.comments.stated,
+                    discussions: reader.discussions(article)?,
+                    remembered: reader.remembered_source(row.feed)?,
+                }))
+            })
+            .await?
+            .ok_or(DiscussError::NoArticle)
+    }
+
+    /// The discussion that need not be loaded again now.
+    fn still_fresh(&self, subject: &Subject, why: Why) -> Option<DiscussionId> {
+        let now = self.now();
+        let is_here = subject.own.as_ref().is_some_and(is_loopback);
+        let fresh = match why {
+            Why::Opened => RECENT,
+            Why::Asked if is_here => Duration::ZERO,
+            Why::Asked => FRESH,
+        };
+        subject
+            .discussions
+            .iter()
+            .find(|discussion| {
+                let built_in = subject.own.is_none() && discussion.loaded.is_some();
+                let age = discussion.loaded.map(|loaded| now.duration_since(loaded));
+                built_in || age.is_some_and(|age| age.unsigned_abs() < fresh)
+            })
+            .map(|discussion| discussion.id)
+    }
+
+    /// Tries the candidates that the hints give, skipping those tried before; true once one of them
+    /// has answered for the article.
+    async fn try_candidates(
+        &self,
+        subject: &Subject,
+        page: Option<&Reply>,
+        found: &mut Found,
+        failure: &mut Option<String>,
+    ) -> Result<bool, StoreError> {
+        for thread in candidates(subject, page) {
+            if found.tried.iter().any(|(tried, _)| *tried == thread) {
+                continue;
+            }
+            match self.load_thread(subject, &thread, page).await {
+                Ok(Brought::Unchanged) => {
+                    let id = self.keep_unchanged(subject, &thread).await?;
+                    found.tried.push((thread, "nothing has changed".to_owned()));
+                    found.discussion = Some(id);
+                    return Ok(true);
+                }
+                Ok(Brought::Thread(loaded, validators)) => {
+                    let count = loaded.comments.len();
+                    let stated = loaded.total_stated.or(subject.stated).unwrap_or(0);
+                    found
+                        .tried
+                        .push((thread.clone(), format!("{count} comments")));
+                    if count == 0 && stated > 0 {
+                        continue; // an empty answer that cannot be true: another way may know better
+                    }
+                    let (id, new) = self
+                        .keep_thread(subject, thread, *loaded, validators)
+                        .await?;
+                    found.discussion = Some(id);
+                    found.new = new;
+                    return Ok(true);
+                }
+                Err(error) => {
+                    let sentence = error.to_string();
+                    let is_refusal =
+                        matches!(error, CandidateError::Source(SourceError::Closed(_)));
+                    found.tried.push((thread, sentence.clone()));
+                    // A way that is shut is no failure if another is open or the site has none at all.
+                    if !is_refusal || subject.stated.unwrap_or(0) > 0 {
+                        failure.get_or_insert(sentence);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Asks and asks again until the source has the thread together.
+    async fn load_thread(
+        &self,
+        subject: &Subject,
+        thread: &ThreadRef,
+        page: Option<&Reply>,
+    ) -> Result<Brought, CandidateError> {
+        let Some(source) = comments::source(&thread.source) else {
+            let sentence = format!("there is no comment source named {}", thread.source);
+            return Err(SourceError::Closed(sentence).into());
+        };
+        let stored = subject
+            .discussions
+            .iter()
+            .find(|known| known.thread == *thread);
+        let is_here = stored.is_some_and(|known| known.loaded.is_some() && known.complete);
+        let mut replies: Vec<Reply> = Vec::new();
+        let mut validators = Vec::new();
+        let mut requests = 0;
+        loop {
+            let (thread, taken) = (thread.clone(), replies);
+            let (step, taken) =
+                off_the_loop(move || (source.advance(&thread, &taken), taken)).await?;
+            replies = taken;
+            let asks = match step? {
+                Step::Loaded(loaded) => return Ok(Brought::Thread(Box::new(loaded), validators)),
+                Step::Ask(asks) => asks,
+            };
+            for ask in asks {
+                if let Some(page) = page.filter(|page| page.ask == ask) {
+                    replies.push(page.clone()); // fetched already, to find the thread in it
+                    continue;
+                }
+                requests += 1;
+                if requests > MAX_REQUESTS {
+                    return Err(CandidateError::Endless);
+                }
+                let conditional = is_here && requests == 1;
+                let answer = self.request(subject, &ask, conditional).await?;
+                if conditional && answer.status == 304 {
+                    return Ok(Brought::Unchanged);
+                }
+                validators.push((ask.url.clone(), validators_of(&answer)));
+                replies.push(reply(ask, answer));
+            }
+        }
+    }
+
+    async fn request(
+        &self,
+        subject: &Subject,
+        ask: &Ask,
+        conditional: bool,
+    ) -> Result<Answer, NetError> {
+        let (accept, limit_bytes) = wanted(ask.accept);
+        let mut fetch = Fetch {
+            own: subject.own.clone(),
+            post: ask.post.clone(),
+            ..Fetch::get(ask.url.clone(), accept, limit_bytes)
+        };
+        if conditional {
+            let url = ask.url.clone();
+            let stored = self
+                .store()
+                .read(move |reader| reader.validators(&url))
+                .await;
+            if let Ok(Some(stored)) = stored {
+                fetch.etag = stored.etag;
+                fetch.last_modified = stored.last_modified;
+            }
+        }
+        self.client().fetch(fetch).await
+    }
+
+    /// The article's page, where its comments may be found or named.
+    async fn article_page(&self, subject: &Subject) -> Result<Option<Reply>, NetError> {
+        let Some(link) = &subject.link else {
+            return Ok(None);
+        };
+        let ask = Ask::get(link.clone(), Accept::Html);
+        let answer = self.request(subject, &ask, false).await?;
+        Ok(answer.status.is_success().then(|| reply(ask, answer)))
+    }
+
+    async fn keep_thread(
+        &self,
+        subject: &Subject,
+        thread: ThreadRef,
+        loaded: Loaded,
+        validators: Vec<(Url, Validators)>,
+    ) -> Result<(DiscussionId, usize), StoreError> {
+        let (article, feed, now) = (subject.article, subject.feed, self.now());
+        self.store()
+            .write(move |writer| {
+                let id = writer.upsert_discussion(article, &thread)?;
+                let merged = writer.merge_comments(id, loaded_comments(loaded), now)?;
+                for (url, validators) in &validators {
+                    writer.set_validators(url, validators, now)?;
+                }
+                writer.remember_source(feed, &thread.source)?;
+                Ok((id, merged.new.len()))
+            })
+            .await
+    }
+
+    async fn keep_unchanged(
+        &self,
+        subject: &Subject,
+        thread: &ThreadRef,
+    ) -> Result<DiscussionId, StoreError> {
+        let (article, thread, now) = (subject.article, thread.clone(), self.now());
+        self.store()
+            .write(move |writer| {
+                let id = writer.upsert_discussion(article, &thread)?;
+                writer.discussion_unchanged(id, now)?;
+                Ok(id)
+            })
+            .await
+    }
+
+    async fn note_failure(&self, subject: &Subject, sentence: SafeText) -> Result<(), StoreError> {
+        let Some(discussion) = subject.discussions.first().map(|discussion| discussion.id) else {
+            return Ok(());
+        };
+        let now = self.now();
+        self.store()
+            .write(move |writer| writer.discussion_failed(discussion, &sentence, now))
+            .await
+    }
+}
+
+/// The candidates, best first: what is stored, then what worked for this feed before, then the order
+/// of the design.
+fn candidates(subject: &Subject, page: Option<&Reply>) -> Vec<ThreadRef> {
+    let hints = Hints {
+        link: subject.link.as_ref(),
+        clues: &subject.clues,
+        page,
+    };
+    let mut found: Vec<ThreadRef> = subject
+        .discussions
+        .iter()
+        .map(|discussion| discussion.thread.clone())
+        .collect();
+    let mut fresh = comments::candidates(&hints);
+    if let Some(remembered) = &subject.remembered {
+        fresh.sort_by_key(|thread| thread.source != *remembered);
+    }
+    for thread in fresh {
+        if !found.contains(&thread) {
+            found.push(thread);
+        }
+    }
+    found
+}
+
+pub(super) fn loaded_comments(loaded: Loaded) -> LoadedComments {
+    LoadedComments {
+        comments: loaded.comments,
+        total_stated: loaded.total_stated,
+        complete: loaded.complete,
+        closed: loaded.closed,
+        order: loaded.order,
+    }
+}
+
+fn reply(ask: Ask, answer: Answer) -> Reply {
+    let mut headers: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in &answer.headers {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        headers
+            .entry(name.as_str().to_owned())
+            .and_modify(|joined| {
+                joined.push_str(", ");
+                joined.push_str(&value);
+            })
+            .or_insert_with(|| value.clone().into_owned());
+    }
+    Reply {
+        ask,
+        url: answer.url,
+        status: answer.status.as_u16(),
+        headers,
+        body: answer.body,
+    }
+}
+
+fn validators_of(answer: &Answer) -> Validators {
+    Validators {
+        etag: answer.header(ETAG).map(str::to_owned),
+        last_modified: answer.header(LAST_MODIFIED).map(str::to_owned),
+        body_hash: None,
+    }
+}
+
+/// The Accept header and the largest answer, in bytes (section 12.7 of the design).
+fn wanted(accept: Accept) -> (&'static str, usize) {
+    match accept {
+        Accept::Json => ("application/json", 16 << 20),
+        Accept::Feed => (super::poll::ACCEPT_FEED, 8 << 20),
+        Accept::Html => ("text/html, application/xhtml+xml;q=0.9, */*;q=0.1", 6 << 20),
+        Accept::ActivityJson => ("application/activity+json", 1 << 20),
+    }
+}

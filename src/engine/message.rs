@@ -1,0 +1,190 @@
+//! What the engine is asked to do, and what it says in return: plain data, to be compared and logged.
+
+use url::Url;
+
+use crate::feed::FeedLink;
+use crate::model::article::Article;
+use crate::model::change::{Change, Deed};
+use crate::model::discussion::Discussion;
+use crate::model::feed::Feed;
+use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use crate::model::safe::SafeText;
+use crate::model::thread::Thread;
+use crate::text::layout::{Glyphs, Prose};
+
+/// Something that the screen or the command line wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// The whole library, for the first screen: answered by [`Report::Library`].
+    Start,
+    /// An article is opened: answered by [`Report::Opened`] and [`Report::Threads`] from the store at
+    /// once; its discussions are then looked for and loaded where they never were or are stale.
+    Open(ArticleId),
+    /// An article's body for this width: answered by [`Report::LaidOut`]. Only the newest counts.
+    LayOut {
+        /// Which article.
+        article: ArticleId,
+        /// Columns.
+        width: u16,
+        /// Which glyphs may be used.
+        glyphs: Glyphs,
+    },
+    /// The comments of a discussion with these words in their text or their author's name, folded away
+    /// or not: answered by [`Report::FoundInComments`].
+    FindInComments {
+        /// Which discussion.
+        discussion: DiscussionId,
+        /// The words, to be found in any case of their letters.
+        words: String,
+    },
+    /// The reader left the article: its discussions' visit ends now.
+    Leave(ArticleId),
+    /// The reader did something; answered by [`Report::Done`] once it is on disk.
+    Do(Deed),
+    /// Take the last deed back; answered by [`Report::Done`].
+    Undo,
+    /// Do again what was taken back last; answered by [`Report::Done`].
+    Redo,
+    /// Poll now, whatever the schedule says.
+    Refresh(Refresh),
+    /// Subscribe to the feed at, or found at, this address.
+    Subscribe(String),
+    /// End a subscription; its articles go with it.
+    Unsubscribe(FeedId),
+}
+
+/// What is to be polled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refresh {
+    /// Every feed.
+    All,
+    /// One feed.
+    Feed(FeedId),
+    /// The discussions of one article, and its feed.
+    Article(ArticleId),
+}
+
+/// Something that the engine tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Report {
+    /// Everything that the list shows; replaces what was there.
+    Library {
+        /// Subscriptions, by title.
+        feeds: Vec<Feed>,
+        /// Articles, newest first.
+        articles: Vec<Article>,
+    },
+    /// These feeds are new or have changed.
+    Feeds(Vec<Feed>),
+    /// This feed and its articles are gone.
+    FeedGone(FeedId),
+    /// These articles are new or have changed.
+    Articles(Vec<Article>),
+    /// An article as it was opened.
+    Opened(Box<Opened>),
+    /// A body, laid out.
+    LaidOut {
+        /// Which article.
+        article: ArticleId,
+        /// The width that it was laid out for.
+        width: u16,
+        /// The lines.
+        prose: Box<Prose>,
+    },
+    /// The article's discussions as they are in the store now; replaces those shown, merged by id.
+    Threads {
+        /// Which article.
+        article: ArticleId,
+        /// Its discussions, the article's own first.
+        threads: Vec<(Discussion, Thread)>,
+    },
+    /// Where words were found.
+    FoundInComments {
+        /// In which discussion.
+        discussion: DiscussionId,
+        /// Which words.
+        words: String,
+        /// The comments that have them, in no order.
+        comments: Vec<CommentId>,
+    },
+    /// How looking for and loading an article's discussions goes.
+    Comments {
+        /// Which article.
+        article: ArticleId,
+        /// How it goes.
+        state: CommentsState,
+    },
+    /// A poll of several feeds goes on; `done == total` when it has ended.
+    Progress {
+        /// Feeds finished.
+        done: usize,
+        /// Feeds begun.
+        total: usize,
+    },
+    /// A deed is on disk.
+    Done {
+        /// What was done: the deed's label.
+        label: String,
+        /// Whether it was done, taken back, or done again.
+        how: How,
+        /// What changed, in the direction it changed now; empty if nothing had to.
+        changes: Vec<Change>,
+    },
+    /// There was nothing to take back or do again.
+    NothingTo(How),
+    /// A site names several feeds: the reader chooses one, which is sent as a new `Subscribe`.
+    Choice {
+        /// What the reader typed.
+        address: String,
+        /// The feeds found.
+        feeds: Vec<FeedLink>,
+    },
+    /// A subscription is on disk.
+    Subscribed(FeedId),
+    /// A sentence for the status line.
+    Say(Said),
+}
+
+/// An article's text and what is known about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// Which article.
+    pub article: ArticleId,
+    /// Words in the body.
+    pub words: u32,
+    /// The links that the feed gave with it, enclosures among them.
+    pub enclosures: Vec<Url>,
+}
+
+/// How looking for an article's discussions goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommentsState {
+    /// Requests are under way.
+    Loading,
+    /// They are loaded and current.
+    Current,
+    /// The article has none that byline can find; the sentence says what was tried.
+    None(SafeText),
+    /// It went wrong; what is stored is still shown.
+    Failed(SafeText),
+}
+
+/// In which direction a deed was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Done.
+    Done,
+    /// Taken back.
+    Undone,
+    /// Done again.
+    Redone,
+}
+
+/// A sentence for the status line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The sentence.
+    pub text: SafeText,
+    /// Whether something went wrong.
+    pub is_error: bool,
+}

@@ -1,0 +1,126 @@
+//! Background work: the only place where network, storage and parsing meet.
+//!
+//! The screen sends [`message::Request`]s and is sent [`message::Report`]s ([`Engine::serve`]); the
+//! command line calls the same work directly ([`Engine::subscribe`], [`Engine::refresh`],
+//! [`Engine::load_comments`]).
+
+mod discuss;
+mod fetch;
+mod find;
+mod latest;
+pub mod message;
+mod poll;
+mod read;
+pub mod schedule;
+mod serve;
+mod subscribe;
+mod welcome;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+pub use discuss::{DiscussError, Found, Why};
+pub use fetch::{FetchError, fetch};
+pub use poll::FeedOutcome;
+pub use serve::Service;
+pub use subscribe::{SubscribeError, Subscribed};
+
+use crate::config::Config;
+use crate::net::client::{Client, Settings, SetupError, default_user_agent};
+use crate::store::{Store, StoreError};
+
+/// Where the time comes from; tests pass their own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Polls, loads and keeps; cheap to clone.
+#[derive(Clone)]
+pub struct Engine(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    client: Client,
+    config: Config,
+    clock: Clock,
+}
+
+/// Why the engine cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The network.
+    #[error(transparent)]
+    Network(#[from] SetupError),
+}
+
+impl Engine {
+    /// Takes an open store and, if it is new, puts the built-in feed into it.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the HTTP client cannot be set up or the store cannot be written.
+    pub async fn open(store: Store, config: Config, clock: Clock) -> Result<Self, EngineError> {
+        let client = Client::new(&settings(&config))?;
+        let engine = Self(Arc::new(Inner {
+            store,
+            client,
+            config,
+            clock,
+        }));
+        engine.seed_welcome().await?;
+        Ok(engine)
+    }
+
+    /// The store, for reading what the engine has written.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    fn config(&self) -> &Config {
+        &self.0.config
+    }
+}
+
+/// The system's clock.
+pub fn system_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+fn settings(config: &Config) -> Settings {
+    let network = &config.network;
+    let non_empty = |text: &String| (!text.is_empty()).then(|| text.clone());
+    Settings {
+        timeout: Duration::from_secs(u64::from(network.timeout_seconds.max(1))),
+        concurrency: usize::from(config.polling.concurrency.max(1)),
+        user_agent: non_empty(&network.user_agent).unwrap_or_else(default_user_agent),
+        proxy: non_empty(&network.proxy),
+        allow_private: network.allow_private.clone(),
+    }
+}
+
+/// Runs work that takes processor time where it holds nothing up. A panic in it becomes an error of
+/// this one job.
+async fn off_the_loop<T: Send + 'static>(
+    job: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Crashed> {
+    tokio::task::spawn_blocking(job).await.map_err(|error| {
+        tracing::error!(%error, "a job has crashed");
+        Crashed
+    })
+}
+
+/// A job ended in a panic: a bug in byline or a library, contained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("reading it failed inside byline (please report this)")]
+pub struct Crashed;

@@ -1,0 +1,134 @@
+//! What an opened article shows: its body laid out, its threads built. Everything from the store.
+
+use std::collections::HashMap;
+
+use super::message::{Opened, Report};
+use super::{Engine, off_the_loop};
+use crate::model::discussion::{Discussion, SourceOrder};
+use crate::model::id::ArticleId;
+use crate::model::thread::Thread;
+use crate::model::tree::{self, Order};
+use crate::store::{Reader, StoreError};
+use crate::text::layout::{Glyphs, lay_out};
+use crate::text::plain::text_of;
+
+impl Engine {
+    /// The whole library, for the first screen.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the store does.
+    pub(super) async fn library(&self) -> Result<Report, StoreError> {
+        self.store()
+            .read(|reader| {
+                Ok(Report::Library {
+                    feeds: reader.feeds()?,
+                    articles: reader.articles(&Default::default())?,
+                })
+            })
+            .await
+    }
+
+    /// What is known about an article's text.
+    pub(super) async fn opened(&self, article: ArticleId) -> Result<Option<Report>, StoreError> {
+        self.store()
+            .read(move |reader| {
+                Ok(reader.body(article)?.map(|body| {
+                    let words = text_of(&body.html).split_whitespace().count();
+                    Report::Opened(Box::new(Opened {
+                        article,
+                        words: u32::try_from(words).unwrap_or(u32::MAX),
+                        enclosures: body.enclosures.into_iter().map(|(url, _)| url).collect(),
+                    }))
+                }))
+            })
+            .await
+    }
+
+    /// An article's body in lines of this width.
+    pub(super) async fn laid_out(
+        &self,
+        article: ArticleId,
+        width: u16,
+        glyphs: Glyphs,
+    ) -> Result<Option<Report>, StoreError> {
+        let Some(body) = self
+            .store()
+            .read(move |reader| reader.body(article))
+            .await?
+        else {
+            return Ok(None);
+        };
+        // A body that crashes the layout library is shown as its bare text.
+        let html = body.html.clone();
+        let prose = match off_the_loop(move || lay_out(&html, width, glyphs)).await {
+            Ok(prose) => prose,
+            Err(_) => {
+                let text = crate::text::html::gate_text(&text_of(&body.html));
+                off_the_loop(move || lay_out(&text, width, glyphs))
+                    .await
+                    .unwrap_or_default()
+            }
+        };
+        Ok(Some(Report::LaidOut {
+            article,
+            width,
+            prose: Box::new(prose),
+        }))
+    }
+
+    /// An article's discussions as trees.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the store does.
+    pub async fn threads(
+        &self,
+        article: ArticleId,
+    ) -> Result<Vec<(Discussion, Thread)>, StoreError> {
+        self.store()
+            .read(move |reader| {
+                let mut threads = Vec::new();
+                let article_ids = article_ids(reader, article)?;
+                for discussion in reader.discussions(article)? {
+                    let mut comments = Vec::new();
+                    let mut marks = HashMap::new();
+                    for (comment, mark) in reader.comments(discussion.id)? {
+                        marks.insert(comment.id.clone(), mark);
+                        comments.push(comment);
+                    }
+                    let options = tree::Options {
+                        order: order(discussion.order),
+                        article_ids: article_ids.clone(),
+                        ..tree::Options::default()
+                    };
+                    let tree = tree::build(comments, &options);
+                    let thread = Thread::new(
+                        tree,
+                        &marks,
+                        discussion.baseline(),
+                        discussion.was_visited(),
+                    );
+                    threads.push((discussion, thread));
+                }
+                Ok(threads)
+            })
+            .await
+    }
+}
+
+/// What a comment may name as its parent that means the article itself.
+fn article_ids(reader: &Reader<'_>, article: ArticleId) -> Result<Vec<String>, StoreError> {
+    let guid = reader.body(article)?.and_then(|body| body.clues.guid);
+    let link = reader.article(article)?.and_then(|article| article.link);
+    Ok(guid.into_iter().chain(link.map(String::from)).collect())
+}
+
+/// The order to show a discussion in: a site's own ranking is worth keeping, all else reads best from
+/// its beginning.
+fn order(delivered: SourceOrder) -> Order {
+    match delivered {
+        SourceOrder::Ranked => Order::Delivered,
+        SourceOrder::Oldest | SourceOrder::Newest | SourceOrder::Unknown => Order::Oldest,
+    }
+}

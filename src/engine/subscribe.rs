@@ -1,0 +1,197 @@
+//! Subscribing by the address of a feed or of a site.
+
+use url::Url;
+
+use super::Engine;
+use super::poll::{FeedOutcome, PollError, Polled};
+use crate::feed::{FeedError, FeedLink};
+use crate::net::address::is_loopback;
+use crate::store::StoreError;
+
+/// A subscription that was made, or was there already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subscribed {
+    /// What the first poll brought.
+    pub outcome: FeedOutcome,
+    /// Whether the reader had subscribed to it before.
+    pub was_known: bool,
+}
+
+/// Why nothing was subscribed to; one sentence each.
+#[derive(Debug, thiserror::Error)]
+pub enum SubscribeError {
+    /// Not an address at all.
+    #[error(
+        "\u{201c}{0}\u{201d} is not an address: byline needs one like example.org or https://example.org/feed"
+    )]
+    NotAnAddress(String),
+    /// The page names several feeds: one has to be chosen.
+    #[error("This page has several feeds: {}", list(.0))]
+    Several(Vec<FeedLink>),
+    /// The page names no feed.
+    #[error("{0} is a page without a feed")]
+    NoFeed(Url),
+    /// It could not be asked, or is none.
+    #[error("{0}")]
+    Failed(String),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn list(feeds: &[FeedLink]) -> String {
+    let addresses: Vec<_> = feeds.iter().map(|feed| feed.url.as_str()).collect();
+    addresses.join(", ")
+}
+
+impl Engine {
+    /// Subscribes to the feed at `address`, or to the one that the page there names. An address
+    /// without a scheme is tried with https, then http.
+    ///
+    /// # Errors
+    ///
+    /// Fails with one sentence, or with the feeds to choose from.
+    pub async fn subscribe(&self, address: &str) -> Result<Subscribed, SubscribeError> {
+        let mut failure = None;
+        for url in addresses(address)? {
+            match self.subscribe_to(url, true).await {
+                Err(SubscribeError::Failed(why)) => failure = failure.or(Some(why)),
+                done => return done,
+            }
+        }
+        Err(SubscribeError::Failed(failure.unwrap_or_default()))
+    }
+
+    async fn subscribe_to(
+        &self,
+        url: Url,
+        may_be_page: bool,
+    ) -> Result<Subscribed, SubscribeError> {
+        match self.ask(&url, None).await {
+            Ok(polled) => self.keep(url, polled).await,
+            Err(PollError::Feed(FeedError::Html { feeds })) if may_be_page => {
+                let feed = choose(&url, feeds)?;
+                Box::pin(self.subscribe_to(feed, false)).await
+            }
+            Err(error) => Err(SubscribeError::Failed(error.to_string())),
+        }
+    }
+
+    async fn keep(&self, url: Url, polled: Polled) -> Result<Subscribed, SubscribeError> {
+        let Polled::Document { feed, moved_to, .. } = &polled else {
+            let why = format!("{url} sent nothing");
+            return Err(SubscribeError::Failed(why));
+        };
+        let address = moved_to.clone().unwrap_or_else(|| url.clone());
+        let title = feed
+            .title
+            .clone()
+            .unwrap_or_else(|| address.host_str().unwrap_or_default().into());
+        let (site, now) = (feed.site.clone(), self.now());
+        let (feed, was_known) = self
+            .store()
+            .write(move |writer| {
+                let known = writer.feed_by_url(&address)?;
+                let was_known = known.is_some();
+                let id = writer.add_feed(&address, &title, site.as_ref(), now)?;
+                let feed = match known {
+                    Some(feed) => feed,
+                    None => writer.feed(id)?.ok_or(StoreError::Missing("feed"))?,
+                };
+                Ok((feed, was_known))
+            })
+            .await?;
+        let outcome = self.settle(feed, Ok(polled), true).await?;
+        Ok(Subscribed { outcome, was_known })
+    }
+}
+
+/// The addresses that what the reader typed can mean, likeliest first.
+fn addresses(typed: &str) -> Result<Vec<Url>, SubscribeError> {
+    let wrong = || SubscribeError::NotAnAddress(typed.trim().to_owned());
+    let typed_url = typed.trim().trim_start_matches("feed:");
+    let typed_url = typed_url.trim_start_matches("//");
+    if typed_url.is_empty() || typed_url.contains(char::is_whitespace) {
+        return Err(wrong());
+    }
+    if typed_url.contains("://") {
+        let url = Url::parse(typed_url).map_err(|_| wrong())?;
+        let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+        return if is_web { Ok(vec![url]) } else { Err(wrong()) };
+    }
+    let with = |scheme: &str| Url::parse(&format!("{scheme}://{typed_url}")).map_err(|_| wrong());
+    let secure = with("https")?;
+    let host = secure.host_str().unwrap_or_default();
+    if !host.contains('.') && !is_loopback(&secure) && secure.port().is_none() {
+        return Err(wrong());
+    }
+    Ok(vec![secure, with("http")?])
+}
+
+/// The one feed of a page that is meant. Feeds of comments are not, unless there is nothing else.
+fn choose(page: &Url, feeds: Vec<FeedLink>) -> Result<Url, SubscribeError> {
+    let (comments, mut articles): (Vec<_>, Vec<_>) =
+        feeds.into_iter().partition(FeedLink::is_of_comments);
+    if articles.is_empty() {
+        articles = comments;
+    }
+    match articles.len() {
+        0 => Err(SubscribeError::NoFeed(page.clone())),
+        1 => Ok(articles.remove(0).url),
+        _ => Err(SubscribeError::Several(articles)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tried(typed: &str) -> Vec<String> {
+        addresses(typed)
+            .unwrap()
+            .iter()
+            .map(Url::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn an_address_without_a_scheme_is_tried_with_https_first() {
+        assert_eq!(
+            tried(" example.org "),
+            ["https://example.org/", "http://example.org/"]
+        );
+        assert_eq!(
+            tried("127.0.0.1:8080/feed")[1],
+            "http://127.0.0.1:8080/feed"
+        );
+        assert_eq!(
+            tried("http://example.org/feed"),
+            ["http://example.org/feed"]
+        );
+        assert_eq!(
+            tried("feed://example.org/rss")[0],
+            "https://example.org/rss"
+        );
+        assert_eq!(
+            tried("feed:https://example.org/rss"),
+            ["https://example.org/rss"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_address_is_said_so_in_one_sentence() {
+        for typed in [
+            "",
+            "news",
+            "two words",
+            "ftp://example.org/",
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+        ] {
+            assert!(
+                matches!(addresses(typed), Err(SubscribeError::NotAnAddress(_))),
+                "{typed}"
+            );
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! Dates of feeds to moments: RFC 3339, RFC 822, asctime, JavaScript, Unix time, and their misspellings.
+//!
+//! One function reads them all, because publishers mix formats inside one document. What is out of range
+//! is no date: a wrong one would sort an article to a place where nobody finds it.
+
+mod names;
+mod words;
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+use self::names::zone_by_name;
+
+/// Characters of a date that are looked at; the longest real one has about sixty.
+const MAX_CHARS: usize = 120;
+
+/// Unix seconds of 1985-01-01: smaller numbers are no times of publication.
+const FIRST_UNIX_SECOND: i64 = 473_385_600;
+
+/// Unix seconds of 2100-01-01.
+const LAST_UNIX_SECOND: i64 = 4_102_444_800;
+
+/// Reads a date in any of the shapes that feeds use; a missing zone means UTC.
+pub fn parse(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let text = match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    };
+    if text.is_empty() {
+        return None;
+    }
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return digits_only(text);
+    }
+    iso(text).or_else(|| words::parse(text))
+}
+
+/// A moment being put together.
+#[derive(Default)]
+struct Parts {
+    year: Option<i64>,
+    month: Option<i64>,
+    day: Option<i64>,
+    time: Option<Time>,
+    afternoon: Option<bool>,
+    offset_minutes: Option<i64>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Time {
+    hour: i64,
+    minute: i64,
+    second: i64,
+    nanosecond: i64,
+}
+
+impl Parts {
+    /// Checks every field and counts the offset in. Hour 24 is the next day's start, and a leap second
+    /// its neighbour, as RFC 3339 and ISO 8601 have them.
+    fn finish(self) -> Option<Timestamp> {
+        let date = Date::new(
+            i16::try_from(self.year?).ok()?,
+            i8::try_from(self.month?).ok()?,
+            i8::try_from(self.day?).ok()?,
+        )
+        .ok()?;
+        let mut time = self.time.unwrap_or_default();
+        match self.afternoon {
+            Some(true) if time.hour < 12 => time.hour += 12,
+            Some(false) if time.hour == 12 => time.hour = 0,
+            _ => {}
+        }
+        let is_day_end = time.hour == 24 && time.minute == 0 && time.second == 0;
+        if (time.hour > 23 && !is_day_end) || time.minute > 59 || time.second > 60 {
+            return None;
+        }
+        let offset = self.offset_minutes.unwrap_or(0);
+        let seconds = time.hour * 3_600 + (time.minute - offset) * 60 + time.second.min(59);
+        let since_midnight = SignedDuration::new(seconds, i32::try_from(time.nanosecond).ok()?);
+        date.to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()?
+            .timestamp()
+            .checked_add(since_midnight)
+            .ok()
+    }
+}
+
+/// Reads numbers and signs off the front of a string.
+struct Cursor<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Cursor<'t> {
+    fn number(&mut self, max_digits: usize) -> Option<(i64, usize)> {
+        let digits = self
+            .rest
+            .bytes()
+            .take(max_digits)
+            .take_while(u8::is_ascii_digit)
+            .count();
+        let (number, rest) = self.rest.split_at(digits);
+        let value = number.parse().ok()?;
+        self.rest = rest;
+        Some((value, digits))
+    }
+
+    fn take(&mut self, wanted: &[char]) -> bool {
+        match self.rest.strip_prefix(wanted) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn skip_blanks(&mut self) {
+        self.rest = self.rest.trim_start();
+    }
+
+    fn word(&mut self) -> &'t str {
+        let end = self
+            .rest
+            .find(|c: char| !c.is_alphabetic())
+            .unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word
+    }
+}
+
+/// `2005`, `200512`, `20051231`, `20051231235959`, Unix seconds and milliseconds.
+fn digits_only(text: &str) -> Option<Timestamp> {
+    let field = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    match text.len() {
+        4 | 6 | 8 | 14 => {
+            let time = (text.len() == 14).then(|| {
+                Some(Time {
+                    hour: field(8, 10)?,
+                    minute: field(10, 12)?,
+                    second: field(12, 14)?,
+                    nanosecond: 0,
+                })
+            });
+            Parts {
+                year: field(0, 4),
+                month: field(4, 6).or(Some(1)),
+                day: field(6, 8).or(Some(1)),
+                time: time.flatten(),
+                ..Parts::default()
+            }
+            .finish()
+        }
+        9 | 10 => unix_seconds(text.parse().ok()?),
+        12 | 13 => unix_seconds(text.parse::<i64>().ok()? / 1_000),
+        _ => None,
+    }
+}
+
+fn unix_seconds(seconds: i64) -> Option<Timestamp> {
+    (FIRST_UNIX_SECOND..LAST_UNIX_SECOND)
+        .contains(&seconds)
+        .then(|| Timestamp::from_second(seconds).ok())
+        .flatten()
+}
+
+/// Year first: RFC 3339 and ISO 8601, with blanks, slashes, one-digit fields, or parts left off.
+fn iso(text: &str) -> Option<Timestamp> {
+    let mut cursor = Cursor { rest: text };
+    let mut parts = Parts::default();
+    let (year, digits) = cursor.number(8)?;
+    match digits {
+        8 => {
+            parts.year = Some(year / 10_000);
+            parts.month = Some(year / 100 % 100);
+            parts.day = Some(year % 100);
+        }
+        4 => {
+            parts.year = Some(year);
+            iso_month_and_day(&mut cursor, &mut parts)?;
+        }
+        2 if cursor.rest.starts_with('-') && is_short_iso(cursor.rest) => {
+            parts.year = Some(full_year(year));
+            iso_month_and_day(&mut cursor, &mut parts)?;
+        }
+        _ => return None,
+    }
+    let before_time = cursor.rest;
+    cursor.skip_blanks();
+    cursor.take(&['T', 't', ',']);
+    cursor.skip_blanks();
+    if cursor.rest.starts_with(|c: char| c.is_ascii_digit()) {
+        parts.time = Some(time(&mut cursor)?);
+        cursor.skip_blanks();
+        if let Some(afternoon) = half_of_day(&mut cursor) {
+            parts.afternoon = Some(afternoon);
+        }
+    } else if before_time
+        .starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'T' | 't' | 'Z'))
+    {
+        return None;
+    }
+    parts.offset_minutes = zone(&mut cursor);
+    parts.finish()
+}
+
+/// Whether `-MM-DD…` follows a two-digit year, rather than `-Mon-YYYY` a day.
+fn is_short_iso(rest: &str) -> bool {
+    let mut cursor = Cursor { rest };
+    cursor.take(&['-'])
+        && cursor.number(2).is_some()
+        && cursor.take(&['-'])
+        && matches!(cursor.number(4), Some((_, 1 | 2)))
+}
+
+/// `-MM`, `-MM-DD`, `-DDD` (day of the year), `/M/D`, or nothing.
+fn iso_month_and_day(cursor: &mut Cursor<'_>, parts: &mut Parts) -> Option<()> {
+    parts.month = Some(1);
+    parts.day = Some(1);
+    let separators = ['-', '/', '.'];
+    if !cursor.take(&separators) {
+        return Some(());
+    }
+    let (month, digits) = cursor.number(4)?;
+    match digits {
+        3 => {
+            let year = i16::try_from(parts.year?).ok()?;
+            let date = Date::new(year, 1, 1).ok()?;
+            let date = date
+                .with()
+                .day_of_year(i16::try_from(month).ok()?)
+                .build()
+                .ok()?;
+            parts.month = Some(date.month().into());
+            parts.day = Some(date.day().into());
+        }
+        4 => {
+            parts.month = Some(month / 100);
+            parts.day = Some(month % 100);
+        }
+        _ => {
+            parts.month = Some(month);
+            if cursor.take(&separators) {
+                parts.day = Some(cursor.number(2)?.0);
+            }
+        }
+    }
+    Some(())
+}
+
+/// `H:M`, `H:M:S`, `H:M:S.fraction`, `HHMM`, `HHMMSS`, or an hour alone.
+fn time(cursor: &mut Cursor<'_>) -> Option<Time> {
+    let mut time = Time::default();
+    let (first, digits) = cursor.number(6)?;
+    match digits {
+        6 => {
+            time.hour = first / 10_000;
+            time.minute = first / 100 % 100;
+            time.second = first % 100;
+        }
+        4 => {
+            time.hour = first / 100;
+            time.minute = first % 100;
+        }
+        1 | 2 => {
+            time.hour = first;
+            if cursor.take(&[':', '.']) {
+                time.minute = cursor.number(2)?.0;
+                if cursor.take(&[':']) {
+                    time.second = cursor.number(2).map_or(0, |(second, _)| second);
+                }
+            }
+        }
+        _ => return None,
+    }
+    if cursor.take(&['.', ',', ':'])
+        && let Some((fraction, digits)) = cursor.number(9)
+    {
+        let scale = 9_u32.saturating_sub(u32::try_from(digits).ok()?);
+        time.nanosecond = fraction * 10_i64.pow(scale);
+        cursor.rest = cursor.rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    Some(time)
+}
+
+/// AM or PM, taken off the front.
+fn half_of_day(cursor: &mut Cursor<'_>) -> Option<bool> {
+    let half = cursor.rest.get(..2)?;
+    let afternoon = match half.to_ascii_lowercase().as_str() {
+        "am" => false,
+        "pm" => true,
+        _ => return None,
+    };
+    if cursor.rest[2..].starts_with(char::is_alphabetic) {
+        return None;
+    }
+    cursor.rest = cursor.rest[2..].trim_start();
+    Some(afternoon)
+}
+
+/// `Z`, `+01:00`, `+0100`, `+1`, `GMT+0100`, `EST`; minutes east of Greenwich.
+fn zone(cursor: &mut Cursor<'_>) -> Option<i64> {
+    cursor.rest = cursor.rest.trim_start_matches([' ', '\t', ',', '(', '[']);
+    let name = cursor.word();
+    let named = zone_by_name(name);
+    let sign = if cursor.take(&['+']) {
+        1
+    } else if cursor.take(&['-', '\u{2212}']) {
+        -1
+    } else {
+        return named;
+    };
+    let Some((first, digits)) = cursor.number(4) else {
+        return named;
+    };
+    let minutes = match digits {
+        1 | 2 => {
+            let minute = if cursor.take(&[':']) {
+                cursor.number(2).map_or(0, |(minute, _)| minute)
+            } else {
+                0
+            };
+            first * 60 + minute
+        }
+        _ => first / 100 * 60 + first % 100,
+    };
+    // Beyond a day it is no offset; one feed in the corpus says +3000.
+    Some(if minutes < 26 * 60 { sign * minutes } else { 0 })
+}
+
+/// Two-digit years by RFC 6265's rule: 70 to 99 are of the last century.
+fn full_year(year: i64) -> i64 {
+    match year {
+        0..=69 => 2_000 + year,
+        70..=99 => 1_900 + year,
+        _ => year,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        parse(text).map_or_else(|| "none".to_owned(), |moment| moment.to_string())
+    }
+
+    #[test]
+    fn the_two_standards_are_read() {
+        assert_eq!(shown("2003-12-31T10:14:55-08:00"), "2003-12-31T18:14:55Z");
+        assert_eq!(shown("2003-12-31T10:14:55.25Z"), "2003-12-31T10:14:55.25Z");
+        assert_eq!(
+            shown("Thu, 01 Jan 2004 19:48:21 GMT"),
+            "2004-01-01T19:48:21Z"
+        );
+        assert_eq!(shown("Thu, 31 Jun 2004 19:48:21 GMT"), "none");
+    }
+
+    #[test]
+    fn loose_forms_of_rfc_3339_are_read() {
+        for (text, expected) in [
+            ("2018-12-13 00:00:00", "2018-12-13T00:00:00Z"),
+            ("2018-12-13 00:00:00 -0800", "2018-12-13T08:00:00Z"),
+            ("2003-09-24T11:36:36", "2003-09-24T11:36:36Z"),
+            ("2020/1/10 14:33:00", "2020-01-10T14:33:00Z"),
+            ("2003-12-31T19:20+01:00", "2003-12-31T18:20:00Z"),
+            ("2010-01-02T12:35:9+01:00", "2010-01-02T11:35:09Z"),
+            ("20021231T19:20:30.45+01:00", "2002-12-31T18:20:30.45Z"),
+            ("20021231T192030", "2002-12-31T19:20:30Z"),
+            ("2002-12", "2002-12-01T00:00:00Z"),
+            ("2005", "2005-01-01T00:00:00Z"),
+            ("2003-335", "2003-12-01T00:00:00Z"),
+            ("20-04-10T10:00:00Z", "2020-04-10T10:00:00Z"),
+            ("2004-07-28T24:00:00Z", "2004-07-29T00:00:00Z"),
+            ("2003-12-31T18:14:55+00:0", "2003-12-31T18:14:55Z"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn loose_forms_of_rfc_822_are_read() {
+        for (text, expected) in [
+            ("Tue 11 Jan 2011 01:30:00 GMT", "2011-01-11T01:30:00Z"),
+            ("mer, 14 sep 2005 10:00:00 +0200", "2005-09-14T08:00:00Z"),
+            ("Sat,29 Jul 2006 10:00:00 EST", "2006-07-29T15:00:00Z"),
+            ("01 Jan 04 19:48 -0500", "2004-01-02T00:48:00Z"),
+            ("Thu, 01 Jan 71 00:00:00 GMT", "1971-01-01T00:00:00Z"),
+            ("Wed, 19 Aug 2009 8:56 am PST", "2009-08-19T16:56:00Z"),
+            ("Wed, 19 Aug 2009 12:05 AM", "2009-08-19T00:05:00Z"),
+            ("13-Jan-2011 10:00:00 CEST", "2011-01-13T08:00:00Z"),
+            ("26. Mai 2019, 18:30 Uhr", "2019-05-26T18:30:00Z"),
+            ("6 février 2020 07:00:00 +0100", "2020-02-06T06:00:00Z"),
+            ("Thu, 5 декабря 2019 07:00:00", "2019-12-05T07:00:00Z"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn programs_write_dates_too() {
+        for (text, expected) in [
+            ("Sun Jan  4 16:29:06 2004", "2004-01-04T16:29:06Z"),
+            ("Sun Jan  4 16:29:06 PST 2004", "2004-01-05T00:29:06Z"),
+            (
+                "Sat Oct 06 2018 00:00:00 GMT+0200 (CEST)",
+                "2018-10-05T22:00:00Z",
+            ),
+            ("January 15, 2022 3:04 pm", "2022-01-15T15:04:00Z"),
+            ("25/12/2021 10:30", "2021-12-25T10:30:00Z"),
+            ("12/25/2021", "2021-12-25T00:00:00Z"),
+            ("1543622400", "2018-12-01T00:00:00Z"),
+            ("1543622400000", "2018-12-01T00:00:00Z"),
+        ] {
+            assert_eq!(shown(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_out_of_range_is_no_date() {
+        for text in [
+            "",
+            "yesterday",
+            "2004-13-01T00:00:00Z",
+            "2004-02-30",
+            "2004-01-01T25:51:00Z",
+            "12",
+            "99999999999999999999",
+            "Fri, 32 Jan 2004 00:00:00 GMT",
+            "é",
+            "2004-é",
+            "+",
+            "-",
+            ":::",
+        ] {
+            assert_eq!(shown(text), "none", "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in ".*") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn any_date_like_text_is_read_or_refused(text in "[0-9A-Za-z :/.,+()TZéя-]{0,40}") {
+            let _ = parse(&text);
+        }
+    }
+}

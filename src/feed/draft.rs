@@ -1,0 +1,334 @@
+//! An entry between the parsers and the reader: fields as the feed has them, then made safe and settled.
+//!
+//! Whichever parser read the document, links are chosen, identities made and texts gated here.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::{ParsedEntry, safe};
+use crate::model::article::Clues;
+use crate::model::safe::{GatedHtml, SafeText};
+
+/// Bytes of an identity kept as it is; longer ones are hashed.
+const MAX_ID_BYTES: usize = 1_000;
+
+/// Bytes of a text that go into the hash of an entry without guid and link.
+const HASHED_BYTES: usize = 512;
+
+/// Attached files kept of one entry.
+const MAX_ENCLOSURES: usize = 32;
+
+/// Categories kept of one entry.
+const MAX_CATEGORIES: usize = 64;
+
+/// A text with the language it is written in.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Body {
+    /// The text, as HTML or plain.
+    pub(crate) text: String,
+    /// Whether it is plain text.
+    pub(crate) is_plain: bool,
+    /// The base for relative addresses in it.
+    pub(crate) base: Option<Url>,
+}
+
+impl Body {
+    /// Whether there is nothing to read in it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    fn gated(&self) -> GatedHtml {
+        if self.is_plain {
+            safe::plain_body(&self.text)
+        } else {
+            safe::body(&self.text, self.base.as_ref())
+        }
+    }
+}
+
+/// An entry as a parser read it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Draft {
+    pub(crate) guid: Option<String>,
+    /// Text or HTML: feeds do not say which.
+    pub(crate) title: Option<String>,
+    /// The article's address as chosen, resolved where possible.
+    pub(crate) link: Option<String>,
+    pub(crate) published: Option<Timestamp>,
+    pub(crate) updated: Option<Timestamp>,
+    pub(crate) author: Option<String>,
+    /// Full texts; the longest is shown.
+    pub(crate) contents: Vec<Body>,
+    /// Summaries, the longest of which is shown where there is no full text.
+    pub(crate) summaries: Vec<Body>,
+    /// Descriptions of attached media, shown if there is no other text.
+    pub(crate) captions: Vec<Body>,
+    pub(crate) categories: Vec<String>,
+    pub(crate) enclosures: Vec<(Url, Option<String>)>,
+    pub(crate) clues: Clues,
+}
+
+/// The longest text; the first of several.
+fn longest(texts: &[Body]) -> Option<&Body> {
+    let readable = texts.iter().filter(|body| !body.is_blank());
+    readable.reduce(|longest, body| {
+        if body.text.len() > longest.text.len() {
+            body
+        } else {
+            longest
+        }
+    })
+}
+
+impl Draft {
+    /// Full texts and summaries.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Body> {
+        self.contents.iter().chain(&self.summaries)
+    }
+
+    /// The fullest text, or nothing. A full text stands before a summary also where it is shorter:
+    /// WordPress writes the markup of a short comment into its summary as text.
+    fn body(&self) -> GatedHtml {
+        for texts in [&self.contents, &self.summaries] {
+            let gated = longest(texts).map(Body::gated).unwrap_or_default();
+            if !gated.is_empty() {
+                return gated;
+            }
+        }
+        self.texts()
+            .chain(&self.captions)
+            .filter(|body| !body.is_blank())
+            .map(Body::gated)
+            .find(|gated| !gated.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// What the entry says, as a number that is the same at every poll.
+    fn fingerprint(&self) -> String {
+        let mut hash = Fnv::new();
+        hash.add(self.link.as_deref().unwrap_or_default());
+        hash.add(self.title.as_deref().unwrap_or_default());
+        let date = self.published.or(self.updated).map(|date| date.to_string());
+        hash.add(date.as_deref().unwrap_or_default());
+        let text = self.texts().find(|body| !body.is_blank());
+        let text = text.map_or("", |body| body.text.as_str());
+        hash.add(&text[..text.floor_char_boundary(HASHED_BYTES)]);
+        for (url, _) in self.enclosures.iter().take(MAX_ENCLOSURES) {
+            hash.add(url.as_str());
+        }
+        hash.finish()
+    }
+
+    /// Guid, else canonical link, else a hash of what it says.
+    fn identity(&self) -> String {
+        let stated = self
+            .guid
+            .as_deref()
+            .map(|guid| SafeText::new(guid).as_str().to_owned())
+            .filter(|guid| !guid.is_empty())
+            .or_else(|| self.link.as_deref().map(canonical));
+        match stated {
+            Some(id) if id.len() <= MAX_ID_BYTES => id,
+            Some(id) => {
+                let mut hash = Fnv::new();
+                hash.add(&id);
+                hash.finish()
+            }
+            None => self.fingerprint(),
+        }
+    }
+
+    fn settle(self, id: String) -> ParsedEntry {
+        let body = self.body();
+        let mut categories = Vec::new();
+        for category in self.categories {
+            let Some(category) =
+                safe::line(&category).filter(|_| categories.len() < MAX_CATEGORIES)
+            else {
+                continue;
+            };
+            if !categories.contains(&category) {
+                categories.push(category);
+            }
+        }
+        let mut enclosures: Vec<(Url, Option<String>)> = Vec::new();
+        for (url, media_type) in self.enclosures {
+            let is_web = matches!(url.scheme(), "http" | "https");
+            let is_new = enclosures.iter().all(|(known, _)| *known != url);
+            if is_web && is_new && enclosures.len() < MAX_ENCLOSURES {
+                enclosures.push((url, media_type));
+            }
+        }
+        ParsedEntry {
+            id,
+            title: self.title.as_deref().and_then(safe::line),
+            link: self.link,
+            published: self.published,
+            updated: self.updated,
+            author: self.author.as_deref().and_then(safe::line),
+            body,
+            categories,
+            enclosures,
+            clues: self.clues,
+        }
+    }
+}
+
+/// Makes entries of drafts. Identities that clash inside the document are told apart by link, then by
+/// what the entries say, then by their order.
+pub(crate) fn settle(drafts: Vec<Draft>) -> Vec<ParsedEntry> {
+    let mut ids = drafts.iter().map(Draft::identity).collect::<Vec<_>>();
+    for clash in [
+        (|draft: &Draft| draft.link.as_deref().map(canonical).unwrap_or_default())
+            as fn(&Draft) -> String,
+        Draft::fingerprint,
+    ] {
+        let counts = count(&ids);
+        let additions = drafts
+            .iter()
+            .zip(&ids)
+            .map(|(draft, id)| (counts[id.as_str()] > 1).then(|| clash(draft)))
+            .collect::<Vec<_>>();
+        drop(counts);
+        for (id, addition) in ids.iter_mut().zip(additions) {
+            if let Some(addition) = addition {
+                id.push(' ');
+                id.push_str(&addition);
+            }
+        }
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for id in &mut ids {
+        let times = seen.entry(id.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            *id = format!("{id} #{times}");
+        }
+    }
+    drafts
+        .into_iter()
+        .zip(ids)
+        .map(|(draft, id)| draft.settle(id))
+        .collect()
+}
+
+fn count(ids: &[String]) -> HashMap<&str, usize> {
+    let mut counts = HashMap::new();
+    for id in ids {
+        *counts.entry(id.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// An address in the form in which it identifies: scheme and host in lower case, no default port.
+fn canonical(link: &str) -> String {
+    match Url::parse(link) {
+        Ok(url) => url.into(),
+        Err(_) => SafeText::new(link).as_str().to_owned(),
+    }
+}
+
+/// FNV-1a with 128 bits (<http://www.isthe.com/chongo/tech/comp/fnv/>): the identity of entries that
+/// have none must be the same on every machine and in every version, which `std`'s hashers do not promise.
+struct Fnv(u128);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
+    }
+
+    /// Adds a field, set apart from the next.
+    fn add(&mut self, field: &str) {
+        for byte in field.bytes().chain([0xff]) {
+            self.0 ^= u128::from(byte);
+            self.0 = self.0.wrapping_mul(0x0100_0000_0000_0000_0000_013b);
+        }
+    }
+
+    fn finish(&self) -> String {
+        format!("hash:{:032x}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(guid: &str, link: &str, title: &str) -> Draft {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Draft {
+            guid: some(guid),
+            link: some(link),
+            title: some(title),
+            ..Draft::default()
+        }
+    }
+
+    fn ids(drafts: &[Draft]) -> Vec<String> {
+        settle(drafts.to_vec())
+            .into_iter()
+            .map(|entry| entry.id)
+            .collect()
+    }
+
+    #[test]
+    fn an_entry_is_its_guid_else_its_link_else_what_it_says() {
+        let ids = ids(&[
+            draft(" tag:1 ", "http://a.example/1", "one"),
+            draft("", "HTTP://A.Example:80/2", "two"),
+            draft("", "", "three"),
+        ]);
+        assert_eq!(ids[..2], ["tag:1", "http://a.example/2"]);
+        assert!(ids[2].starts_with("hash:"));
+        assert_eq!(ids[2], super::tests::ids(&[draft("", "", "three")])[0]);
+    }
+
+    #[test]
+    fn a_guid_that_every_entry_has_does_not_make_them_one() {
+        let ids = ids(&[
+            draft("same", "http://a.example/1", "one"),
+            draft("same", "http://a.example/2", "two"),
+            draft("other", "http://a.example/3", "three"),
+        ]);
+        assert_eq!(
+            ids,
+            [
+                "same http://a.example/1",
+                "same http://a.example/2",
+                "other"
+            ]
+        );
+    }
+
+    #[test]
+    fn clashes_in_guid_and_link_are_told_apart_by_text_and_copies_by_number() {
+        let twins = [
+            draft("g", "http://a.example/", "one"),
+            draft("g", "http://a.example/", "two"),
+            draft("g", "http://a.example/", "two"),
+        ];
+        let ids = ids(&twins);
+        assert_ne!(ids[0], ids[1]);
+        assert_eq!(ids[2], format!("{} #2", ids[1]));
+    }
+
+    #[test]
+    fn the_fullest_text_is_the_body() {
+        let body = |text: &str| Body {
+            text: text.to_owned(),
+            ..Body::default()
+        };
+        let entry = Draft {
+            summaries: vec![body(
+                "<p>a teaser with &lt;a href='/somewhere'&gt;markup&lt;/a&gt;</p>",
+            )],
+            contents: vec![body("<p>start</p>"), body("<p>the whole article</p>")],
+            captions: vec![body("a caption that is longer than anything else here")],
+            ..Draft::default()
+        };
+        assert!(entry.body().as_str().contains("the whole article"));
+    }
+}

@@ -1,0 +1,276 @@
+//! Feed documents to entries: decoding, repair, feed-rs and the clue pass, and the loose parser behind them.
+//!
+//! Pure: bytes in, entries or one sentence out. The parser is never called with raw bytes.
+
+mod clues;
+pub(crate) mod dates;
+mod draft;
+mod fields;
+mod json;
+mod loose;
+mod markup;
+mod namespaces;
+mod outline;
+mod page;
+mod references;
+mod repair;
+mod root;
+mod safe;
+mod sound;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use url::Url;
+
+use self::draft::Draft;
+use self::outline::Outline;
+use self::root::{Family, Finding};
+use crate::model::article::Clues;
+use crate::model::safe::{GatedHtml, SafeText};
+use crate::text::charset;
+
+/// What a feed document says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedFeed {
+    /// `rss2`, `rss1`, `rss09x`, `atom`, `atom03`, `json`, …: the words of `byline inspect`.
+    pub format: &'static str,
+    /// The feed's title.
+    pub title: Option<SafeText>,
+    /// The site's page for people.
+    pub site: Option<Url>,
+    /// Its generator, as stated.
+    pub generator: Option<String>,
+    /// What had to be mended before it could be read, in words for the reader.
+    pub repairs: Vec<String>,
+    /// Minutes for which the publisher asks not to come back: RSS `ttl`, `sy:updatePeriod`.
+    pub wait_minutes: Option<u32>,
+    /// The entries, in the document's order.
+    pub entries: Vec<ParsedEntry>,
+}
+
+/// One entry of a feed document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedEntry {
+    /// What identifies it inside its feed: guid, else link, else a hash of its content.
+    pub id: String,
+    /// Its title, one line.
+    pub title: Option<SafeText>,
+    /// The article's address, resolved where there is a base; relative only where there is none. None
+    /// where the entry names no page: an episode of a podcast may have nothing but its enclosures.
+    pub link: Option<String>,
+    /// When it was published.
+    pub published: Option<Timestamp>,
+    /// When it was changed.
+    pub updated: Option<Timestamp>,
+    /// Who wrote it.
+    pub author: Option<SafeText>,
+    /// The fullest text that the entry carries.
+    pub body: GatedHtml,
+    /// Categories.
+    pub categories: Vec<SafeText>,
+    /// Attached files: address and media type.
+    pub enclosures: Vec<(Url, Option<String>)>,
+    /// Where its comments are.
+    pub clues: Clues,
+}
+
+/// Why a document is no feed; the sentence is shown beside the feed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FeedError {
+    /// Nothing was sent.
+    #[error("The answer is empty")]
+    Empty,
+    /// A page for people; the feeds that it names can be offered.
+    #[error("This is a web page, not a feed")]
+    Html {
+        /// Feeds named in the page.
+        feeds: Vec<FeedLink>,
+    },
+    /// Something else.
+    #[error("This is not a feed: {reason}")]
+    NotAFeed {
+        /// What was found instead.
+        reason: String,
+    },
+    /// A feed that could not be read even with repairs.
+    #[error("The feed cannot be read: {reason}")]
+    Broken {
+        /// What is wrong with it, with the place if known.
+        reason: String,
+    },
+}
+
+/// A feed that a page names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedLink {
+    /// Its address.
+    pub url: Url,
+    /// Its title as the page gives it.
+    pub title: Option<SafeText>,
+}
+
+impl FeedLink {
+    /// Whether it looks like a feed of comments: publishing systems name these beside the feed of
+    /// articles, and who subscribes to a site means the latter.
+    pub fn is_of_comments(&self) -> bool {
+        let path = self.url.path().to_ascii_lowercase();
+        let title = self
+            .title
+            .as_ref()
+            .map(|title| title.as_str().to_lowercase());
+        path.contains("/comments") || title.is_some_and(|title| title.contains("comment"))
+    }
+}
+
+/// Reads a feed document.
+///
+/// `content_type` is the HTTP header; `base` is where the document was found, for relative addresses.
+///
+/// # Errors
+///
+/// Fails with one sentence where the document is no feed, or holds nothing that can be saved.
+pub fn parse(
+    bytes: &[u8],
+    content_type: Option<&str>,
+    base: Option<&Url>,
+) -> Result<ParsedFeed, FeedError> {
+    let bytes = charset::unpack(bytes);
+    let decoded = charset::decode(&bytes, content_type);
+    let mut repairs = Vec::new();
+    if decoded.is_misdeclared {
+        repairs.push(format!(
+            "read as {}, not in the declared encoding",
+            decoded.encoding
+        ));
+    }
+    if decoded.is_damaged {
+        repairs.push(format!("bytes that are not {} replaced", decoded.encoding));
+    }
+    let (text, has_forbidden) = without_forbidden(decoded.text);
+    if has_forbidden {
+        repairs.push("characters that XML forbids removed".to_owned());
+    }
+    let document = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if document.is_empty() {
+        return Err(FeedError::Empty);
+    }
+    let mut feed = if document.starts_with(['{', '[']) {
+        json::parse(document, base)?
+    } else {
+        xml(document, base)?
+    };
+    repairs.append(&mut feed.repairs);
+    feed.repairs = repairs;
+    Ok(feed)
+}
+
+/// The feeds that a page names in `<link rel="alternate">`, comment feeds last, each address once.
+pub fn feeds_in_page(html: &str, base: &Url) -> Vec<FeedLink> {
+    page::feeds(html, Some(base))
+}
+
+/// Text without the characters that XML 1.0 forbids (section 2.2), and whether there were any.
+fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+    let is_plain = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
+    if text.bytes().all(is_plain) && !text.contains(['\u{fffe}', '\u{ffff}']) {
+        return (text, false);
+    }
+    let kept = text
+        .chars()
+        .filter(|&c| references::is_xml(c))
+        .collect::<String>();
+    (kept.into(), true)
+}
+
+/// Reads a document of XML, or of what is meant as such.
+fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
+    let root = match root::find(document) {
+        Finding::Feed(root) => root,
+        Finding::Html => {
+            return Err(FeedError::Html {
+                feeds: page::feeds(document, base),
+            });
+        }
+        Finding::Other(name) => {
+            let reason = match name.to_ascii_lowercase().as_str() {
+                "opml" => "a subscription list (OPML)".to_owned(),
+                "urlset" | "sitemapindex" => "a site map".to_owned(),
+                _ => format!("a document of <{}>", SafeText::new(name)),
+            };
+            return Err(FeedError::NotAFeed { reason });
+        }
+        Finding::Nothing => {
+            return Err(FeedError::NotAFeed {
+                reason: "no markup in it".to_owned(),
+            });
+        }
+    };
+    let (family, format) = (root.family, root.format);
+    let repair::Mended {
+        xml,
+        entries,
+        is_cut,
+        mut repairs,
+    } = repair::mend(document, root);
+    let (outline, drafts) = match sound(&xml, base, family, format, entries) {
+        Ok(read) => read,
+        Err(reason) => {
+            repairs.extend(reason);
+            let outline = outline::read(&xml, base, loose::wants);
+            let drafts = loose::read(&outline, family, clues::generator(&outline).as_deref());
+            (outline, drafts)
+        }
+    };
+    let title = fields::title(&outline.feed)
+        .or_else(|| outline::attribute(&outline.channel, "title").map(str::to_owned));
+    let site = fields::site(&outline);
+    if title.is_none() && drafts.is_empty() && site.is_none() {
+        // RDF can be anything, and a feed that breaks off before its title is none yet.
+        if is_cut || (family == Family::Rdf && !outline.has_channel) {
+            return Err(FeedError::Broken {
+                reason: "neither a title nor entries can be found in it".to_owned(),
+            });
+        }
+        repairs.push("neither a title nor entries in it".to_owned());
+    }
+    Ok(ParsedFeed {
+        format,
+        title: title.as_deref().and_then(safe::line),
+        site,
+        generator: clues::generator(&outline),
+        repairs,
+        wait_minutes: fields::wait_minutes(&outline),
+        entries: draft::settle(drafts),
+    })
+}
+
+/// Reads mended XML by feed-rs and the clue pass.
+///
+/// # Errors
+///
+/// Fails where the loose parser reads more; with a reason where the reader should know of it.
+fn sound(
+    xml: &str,
+    base: Option<&Url>,
+    family: Family,
+    format: &str,
+    entries: usize,
+) -> Result<(Outline, Vec<Draft>), Option<String>> {
+    if family == Family::Extinct || matches!(format, "atom03" | "rss090") {
+        return Err(None);
+    }
+    let outline = outline::read(xml, base, clues::wants);
+    if !sound::is_readable(&outline, family == Family::Atom) {
+        return Err(None);
+    }
+    let feed = sound::parse(xml, base)
+        .map_err(|reason| Some(format!("strict parsing failed: {reason}")))?;
+    if feed.entries.len() != entries || outline.entries.len() != entries {
+        return Err(Some("entries in unusual places".to_owned()));
+    }
+    let drafts = sound::read(feed, &outline, clues::generator(&outline).as_deref());
+    Ok((outline, drafts))
+}

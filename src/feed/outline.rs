@@ -1,0 +1,419 @@
+//! The bones of a mended feed: which wanted elements stand directly in the feed and in each entry.
+//!
+//! The clue pass asks for what feed-rs leaves out, the loose parser for everything; both read the same
+//! walk, so they agree on what belongs to which entry.
+
+use url::Url;
+
+use super::markup::{Attributes, Tag, Token, Tokens};
+use super::namespaces::{self, Namespace};
+use super::references::{push_escaped, unescape};
+
+/// An element that was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Element {
+    /// Its vocabulary.
+    pub(crate) namespace: Namespace,
+    /// Its name without prefix, in lower case.
+    pub(crate) name: String,
+    /// The transparent element that it stands in (`author`, `group`), or empty.
+    pub(crate) within: &'static str,
+    /// Its attributes, references resolved, names in lower case and with their prefixes.
+    pub(crate) attributes: Vec<(String, String)>,
+    /// Its text, references resolved; with markup in it, as HTML.
+    pub(crate) text: String,
+    /// Whether elements stand in it.
+    pub(crate) has_markup: bool,
+    /// The base for relative addresses in it: `xml:base`, else the document's.
+    pub(crate) base: Option<Url>,
+}
+
+impl Element {
+    /// The value of an attribute by its name in lower case.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        attribute(&self.attributes, name)
+    }
+
+    /// Its text without the white space around it, if there is any.
+    pub(crate) fn line(&self) -> Option<&str> {
+        let line = self.text.trim();
+        (!line.is_empty()).then_some(line)
+    }
+
+    /// An address in it, resolved where possible.
+    pub(crate) fn resolve(&self, address: &str) -> Option<Url> {
+        resolve(address, self.base.as_ref())
+    }
+}
+
+/// The value of an attribute in a list of them.
+pub(crate) fn attribute<'e>(attributes: &'e [(String, String)], name: &str) -> Option<&'e str> {
+    attributes
+        .iter()
+        .find(|(own, _)| own == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// An address made absolute where a base allows it.
+pub(crate) fn resolve(address: &str, base: Option<&Url>) -> Option<Url> {
+    let address = address.trim();
+    match base {
+        Some(base) => base.join(address).ok(),
+        None => Url::parse(address).ok(),
+    }
+}
+
+/// One entry's elements.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct EntryOutline {
+    /// Attributes of the entry itself: `rdf:about`, and CDF's `href`.
+    pub(crate) attributes: Vec<(String, String)>,
+    /// Its elements, in the document's order.
+    pub(crate) elements: Vec<Element>,
+    /// The base for relative addresses in it.
+    pub(crate) base: Option<Url>,
+}
+
+/// A whole document's elements.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Outline {
+    /// Whether a channel stands in it.
+    pub(crate) has_channel: bool,
+    /// Attributes of the channel.
+    pub(crate) channel: Vec<(String, String)>,
+    /// The feed's own elements.
+    pub(crate) feed: Vec<Element>,
+    /// The entries, in the order in which they begin.
+    pub(crate) entries: Vec<EntryOutline>,
+}
+
+/// How much of an element is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// Nothing, not even what stands in it.
+    Nothing,
+    /// Its attributes.
+    Attributes,
+    /// Its attributes and all that stands in it, as text or HTML.
+    Text,
+    /// Its attributes, and the elements in it as if they stood beside it.
+    Children(&'static str),
+}
+
+/// Where an element stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the feed.
+    Feed,
+    /// In an entry.
+    Entry,
+}
+
+/// Says how much of an element is wanted.
+pub(crate) type Wants = fn(Place, Namespace, &str) -> Want;
+
+/// What an open element means to the walk.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Role {
+    Frame,
+    Entry(usize),
+    Transparent(Place, usize, &'static str),
+    Collected,
+    Skipped,
+}
+
+struct Open {
+    role: Role,
+    scopes_outside: usize,
+    bases_outside: usize,
+}
+
+/// The entry index of elements that stand in the feed itself.
+const NO_ENTRY: usize = usize::MAX;
+
+struct Walk<'x> {
+    wants: Wants,
+    outline: Outline,
+    open: Vec<Open>,
+    scopes: Vec<(&'x str, Option<Namespace>)>,
+    bases: Vec<Url>,
+    collecting: Option<Collecting>,
+}
+
+struct Collecting {
+    element: Element,
+    entry: usize,
+    /// Whether text is written as HTML text, because the element holds XHTML.
+    is_escaped: bool,
+    is_text: bool,
+    depth: usize,
+}
+
+/// Reads the outline of well-formed XML.
+pub(crate) fn read(xml: &str, base: Option<&Url>, wants: Wants) -> Outline {
+    let mut walk = Walk {
+        wants,
+        outline: Outline::default(),
+        open: Vec::new(),
+        scopes: vec![("xml", Some(Namespace::Other))],
+        bases: base.cloned().into_iter().collect(),
+        collecting: None,
+    };
+    for (token, range) in Tokens::from(xml, 0) {
+        match token {
+            Token::Text(text) => walk.text(text, true),
+            Token::Cdata(text) => walk.text(text, false),
+            Token::Start(tag) => walk.start(&tag, &xml[range]),
+            Token::End(_) => walk.end(&xml[range]),
+            _ => {}
+        }
+    }
+    walk.outline
+}
+
+impl<'x> Walk<'x> {
+    fn start(&mut self, tag: &Tag<'x>, source: &str) {
+        if let Some(collecting) = &mut self.collecting {
+            collecting.push_markup(tag, source);
+            if !tag.is_empty {
+                collecting.depth += 1;
+            }
+            return;
+        }
+        let scopes_outside = self.scopes.len();
+        let bases_outside = self.bases.len();
+        if tag.attributes.contains("xml") {
+            self.declare(tag);
+        }
+        let (namespace, local) = self.name(tag.name);
+        let role = self.role(namespace, local, tag);
+        if let Role::Collected = role
+            && tag.is_empty
+        {
+            self.collected();
+        }
+        if tag.is_empty {
+            self.scopes.truncate(scopes_outside);
+            self.bases.truncate(bases_outside);
+        } else {
+            self.open.push(Open {
+                role,
+                scopes_outside,
+                bases_outside,
+            });
+        }
+    }
+
+    fn end(&mut self, source: &str) {
+        if let Some(collecting) = &mut self.collecting {
+            if collecting.depth > 0 {
+                collecting.depth -= 1;
+                if collecting.is_text {
+                    collecting.element.text.push_str(source);
+                }
+                return;
+            }
+            self.collected();
+        }
+        if let Some(open) = self.open.pop() {
+            self.scopes.truncate(open.scopes_outside);
+            self.bases.truncate(open.bases_outside);
+        }
+    }
+
+    fn text(&mut self, text: &str, is_markup: bool) {
+        let Some(collecting) = self
+            .collecting
+            .as_mut()
+            .filter(|collecting| collecting.is_text)
+        else {
+            return;
+        };
+        let own = &mut collecting.element.text;
+        match (
+            collecting.is_escaped && collecting.element.has_markup,
+            is_markup,
+        ) {
+            (true, true) => own.push_str(text),
+            (true, false) => push_escaped(text, own),
+            (false, true) => own.push_str(&unescape(text)),
+            (false, false) => own.push_str(text),
+        }
+    }
+
+    /// Records namespaces and `xml:base` of a tag.
+    fn declare(&mut self, tag: &Tag<'x>) {
+        for attribute in Attributes::of(tag) {
+            if let Some(prefix) = attribute.name.strip_prefix("xmlns:") {
+                let namespace = namespaces::by_address(attribute.value).unwrap_or(Namespace::Other);
+                self.scopes.push((prefix, Some(namespace)));
+            } else if attribute.name == "xmlns" {
+                self.scopes
+                    .push(("", namespaces::by_address(attribute.value)));
+            } else if attribute.name == "xml:base"
+                && let Some(base) = resolve(&unescape(attribute.value), self.bases.last())
+            {
+                self.bases.push(base);
+            }
+        }
+    }
+
+    /// The vocabulary and local name of an element. Without a prefix, an address that nobody knows is a
+    /// misspelt one of RSS or Atom.
+    fn name<'n>(&self, name: &'n str) -> (Namespace, &'n str) {
+        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let namespace = self
+            .scopes
+            .iter()
+            .rev()
+            .find(|(own, _)| *own == prefix)
+            .and_then(|(_, namespace)| *namespace)
+            .unwrap_or(if prefix.is_empty() {
+                Namespace::Core
+            } else {
+                Namespace::Other
+            });
+        (namespace, local)
+    }
+
+    /// Decides what an element means where it stands, and begins to collect it if it is wanted.
+    fn role(&mut self, namespace: Namespace, local: &str, tag: &Tag<'x>) -> Role {
+        let parent = self.open.last().map(|open| open.role);
+        let Some(parent) = parent else {
+            // The root of an entry document is an entry, CDF's root is its channel.
+            if is_named(local, "entry") {
+                return self.open_entry(tag);
+            }
+            if is_named(local, "channel") {
+                self.outline.channel = attributes(tag);
+            }
+            return Role::Frame;
+        };
+        if namespace == Namespace::Core && (is_named(local, "item") || is_named(local, "entry")) {
+            return self.open_entry(tag);
+        }
+        let (place, entry, within) = match parent {
+            Role::Frame => (Place::Feed, NO_ENTRY, ""),
+            Role::Entry(entry) => (Place::Entry, entry, ""),
+            Role::Transparent(place, entry, within) => (place, entry, within),
+            Role::Collected | Role::Skipped => return Role::Skipped,
+        };
+        if place == Place::Feed && namespace == Namespace::Core && is_named(local, "channel") {
+            self.outline.has_channel = true;
+            self.outline.channel.extend(attributes(tag));
+            return Role::Frame;
+        }
+        let name = local.to_ascii_lowercase();
+        let want = (self.wants)(place, namespace, &name);
+        if want == Want::Nothing {
+            return Role::Skipped;
+        }
+        let element = Element {
+            namespace,
+            name,
+            within,
+            attributes: attributes(tag),
+            text: String::new(),
+            has_markup: false,
+            base: self.bases.last().cloned(),
+        };
+        if let Want::Children(within) = want {
+            self.put(element, entry);
+            return Role::Transparent(place, entry, within);
+        }
+        self.collecting = Some(Collecting {
+            is_escaped: holds_xhtml(&element),
+            element,
+            entry,
+            is_text: want == Want::Text,
+            depth: 0,
+        });
+        Role::Collected
+    }
+
+    fn open_entry(&mut self, tag: &Tag<'x>) -> Role {
+        self.outline.entries.push(EntryOutline {
+            attributes: attributes(tag),
+            elements: Vec::new(),
+            base: self.bases.last().cloned(),
+        });
+        Role::Entry(self.outline.entries.len() - 1)
+    }
+
+    fn collected(&mut self) {
+        if let Some(collecting) = self.collecting.take() {
+            self.put(collecting.element, collecting.entry);
+        }
+    }
+
+    fn put(&mut self, element: Element, entry: usize) {
+        match self.outline.entries.get_mut(entry) {
+            Some(entry) => entry.elements.push(element),
+            None => self.outline.feed.push(element),
+        }
+    }
+}
+
+impl Collecting {
+    /// Appends a start tag inside the element.
+    fn push_markup(&mut self, tag: &Tag<'_>, source: &str) {
+        if !self.element.has_markup {
+            self.element.has_markup = true;
+            if self.is_escaped && self.is_text {
+                let plain = std::mem::take(&mut self.element.text);
+                push_escaped(&plain, &mut self.element.text);
+            }
+        }
+        if !self.is_text {
+            return;
+        }
+        let text = &mut self.element.text;
+        if tag.is_empty {
+            // `<p/>` opens a paragraph in HTML; an end tag says what XML meant.
+            text.push('<');
+            text.push_str(tag.name);
+            text.push_str(tag.attributes);
+            text.push('>');
+            let is_void = matches!(
+                tag.name,
+                "br" | "img" | "hr" | "wbr" | "input" | "embed" | "source"
+            );
+            if !is_void {
+                text.push_str("</");
+                text.push_str(tag.name);
+                text.push('>');
+            }
+        } else {
+            text.push_str(source);
+        }
+    }
+}
+
+fn is_named(local: &str, name: &str) -> bool {
+    local.eq_ignore_ascii_case(name)
+}
+
+fn attributes(tag: &Tag<'_>) -> Vec<(String, String)> {
+    Attributes::of(tag)
+        .map(|attribute| {
+            (
+                attribute.name.to_ascii_lowercase(),
+                unescape(attribute.value).into_owned(),
+            )
+        })
+        .collect()
+}
+
+/// Whether markup inside an element is its content, so that text beside it is text and not escaped HTML.
+fn holds_xhtml(element: &Element) -> bool {
+    let kind = element
+        .attribute("type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let mode = element.attribute("mode").unwrap_or("xml");
+    kind.contains("xhtml")
+        || kind.ends_with("xml")
+        || element.namespace == Namespace::Xhtml
+        || (kind.contains("html") && element.attribute("mode") == Some("xml"))
+        || (element.name == "content" && kind.is_empty() && mode == "xml")
+}

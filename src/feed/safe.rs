@@ -1,0 +1,80 @@
+//! The one place where text of feeds passes the gates.
+
+use std::borrow::Cow;
+
+use encoding_rs::WINDOWS_1252;
+use url::Url;
+
+use crate::model::safe::{GatedHtml, SafeText};
+use crate::text::{html, plain};
+
+/// One line of text or HTML, or nothing where no visible text is left.
+pub(super) fn line(untrusted: &str) -> Option<SafeText> {
+    let line = plain::one_line(&decoded_twice(untrusted));
+    (!line.is_empty()).then_some(line)
+}
+
+/// A body of HTML.
+pub(super) fn body(untrusted: &str, base: Option<&Url>) -> GatedHtml {
+    html::gate(&decoded_twice(untrusted), base)
+}
+
+/// A body of plain text.
+pub(super) fn plain_body(untrusted: &str) -> GatedHtml {
+    html::gate_text(&decoded_twice(untrusted))
+}
+
+/// Undoes UTF-8 that was taken for Latin-1 and encoded again before it was sent (`KÃ¤lte` for `Kälte`).
+///
+/// Only a text that is UTF-8 through and through when it is taken back is touched, which real text in
+/// Latin letters is not.
+fn decoded_twice(text: &str) -> Cow<'_, str> {
+    if text.is_ascii()
+        || !text.contains([
+            'Ã', 'Â', 'â', 'Å', 'Ä', 'Ð', 'Ñ', 'ã', 'ä', 'å', 'æ', 'ç', 'è', 'é', 'ð',
+        ])
+    {
+        return Cow::Borrowed(text);
+    }
+    let (bytes, _, has_other_characters) = WINDOWS_1252.encode(text);
+    if has_other_characters {
+        return Cow::Borrowed(text);
+    }
+    match String::from_utf8(bytes.into_owned()) {
+        Ok(original) => Cow::Owned(original),
+        Err(_) => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_encoded_twice_is_decoded_twice() {
+        assert_eq!(
+            decoded_twice("KÃ¤ltewelle â€“ Flüchtlinge"),
+            "KÃ¤ltewelle â€“ Flüchtlinge"
+        );
+        assert_eq!(
+            decoded_twice("KÃ¤ltewelle â€“ FlÃ¼chtlinge"),
+            "Kältewelle – Flüchtlinge"
+        );
+        assert_eq!(decoded_twice("Ã\u{a0} la carte"), "à la carte");
+    }
+
+    #[test]
+    fn text_in_any_language_stays() {
+        for text in [
+            "Kälte",
+            "naïve café",
+            "ÃO",
+            "São Paulo à noite",
+            "Привет",
+            "日本語",
+            "“quoted”",
+        ] {
+            assert_eq!(decoded_twice(text), text);
+        }
+    }
+}

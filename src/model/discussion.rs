@@ -1,0 +1,82 @@
+//! One thread of comments about an article at one place.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::id::{ArticleId, DiscussionId};
+use super::safe::SafeText;
+
+/// Where one discussion is: enough to ask its source for it again.
+///
+/// `source` is the name of a comment source, `scope` identifies the thread inside it (two references
+/// with the same source and scope are the same thread), `locator` holds what that source needs to
+/// ask, in its own form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadRef {
+    /// Name of the comment source.
+    pub source: String,
+    /// Host and thread id, as the source writes them.
+    pub scope: String,
+    /// What the source needs to ask again.
+    pub locator: String,
+    /// The discussion's page for people.
+    pub page: Option<Url>,
+}
+
+/// A stored discussion of an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discussion {
+    /// Its row in the store.
+    pub id: DiscussionId,
+    /// The article it is about.
+    pub article: ArticleId,
+    /// Where it lives.
+    pub thread: ThreadRef,
+    /// The count that the source claims.
+    pub total_stated: Option<u32>,
+    /// Whether the source said that there is nothing more.
+    pub complete: bool,
+    /// Whether further comments are accepted, where known to be closed.
+    pub closed: bool,
+    /// What the delivered order means.
+    pub order: SourceOrder,
+    /// When it first loaded; what came with that is not "new".
+    pub first_loaded: Option<Timestamp>,
+    /// When it last loaded well.
+    pub loaded: Option<Timestamp>,
+    /// When the reader last left it.
+    pub left: Option<Timestamp>,
+    /// When the reader left it the time before.
+    pub left_before: Option<Timestamp>,
+    /// One sentence on the last failure; none after a success.
+    pub error: Option<SafeText>,
+}
+
+impl Discussion {
+    /// The moment after which a comment's first sight makes it new: the reader's last visit, and on a
+    /// first visit the first loading (nothing is new then but what comes while reading).
+    pub fn baseline(&self) -> Option<Timestamp> {
+        self.left.or(self.first_loaded)
+    }
+
+    /// Whether the reader has been here before.
+    pub fn was_visited(&self) -> bool {
+        self.left.is_some()
+    }
+}
+
+/// What the order in which a source delivers means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SourceOrder {
+    /// Oldest first.
+    Oldest,
+    /// Newest first.
+    Newest,
+    /// By the site's own ranking, which is worth keeping.
+    Ranked,
+    /// Nothing is known.
+    #[default]
+    Unknown,
+}

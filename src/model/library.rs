@@ -1,0 +1,345 @@
+//! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
+
+use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
+
+use super::article::Article;
+use super::change::Change;
+use super::feed::Feed;
+use super::id::{ArticleId, FeedId};
+
+/// Everything that the panes draw from, owned by the screen's thread alone.
+///
+/// Articles stand newest first; every look-up by id is one hash, so a key costs the same in a library
+/// of a hundred articles and of a hundred thousand.
+#[derive(Clone, Debug, Default)]
+pub struct Library {
+    feeds: Vec<Feed>,
+    articles: Vec<Article>,
+    places: HashMap<ArticleId, usize>,
+    totals: Totals,
+}
+
+/// What the header line sums up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Unread articles.
+    pub unread: usize,
+    /// New comments, over all articles.
+    pub new_comments: u64,
+    /// Articles of which something is unread: themselves, or comments.
+    pub with_unread: usize,
+}
+
+impl Totals {
+    fn add(&mut self, article: &Article) {
+        self.unread += usize::from(!article.read);
+        self.new_comments += u64::from(article.comments.new);
+        self.with_unread += usize::from(article.has_unread());
+    }
+
+    fn remove(&mut self, article: &Article) {
+        self.unread -= usize::from(!article.read);
+        self.new_comments -= u64::from(article.comments.new);
+        self.with_unread -= usize::from(article.has_unread());
+    }
+}
+
+impl Library {
+    /// Takes feeds and articles in any order.
+    pub fn new(mut feeds: Vec<Feed>, mut articles: Vec<Article>) -> Self {
+        feeds.sort_by(by_title);
+        articles.sort_by(newest_first);
+        articles.dedup_by_key(|article| article.id);
+        let mut library = Self {
+            feeds,
+            articles,
+            ..Self::default()
+        };
+        library.find_places();
+        for article in &library.articles {
+            library.totals.add(article);
+        }
+        library
+    }
+
+    /// Subscriptions, by title.
+    pub fn feeds(&self) -> &[Feed] {
+        &self.feeds
+    }
+
+    /// Articles, newest first.
+    pub fn articles(&self) -> &[Article] {
+        &self.articles
+    }
+
+    /// One subscription.
+    pub fn feed(&self, id: FeedId) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.id == id)
+    }
+
+    /// One article.
+    pub fn article(&self, id: ArticleId) -> Option<&Article> {
+        self.position(id).map(|place| &self.articles[place])
+    }
+
+    /// Where an article stands among [`Library::articles`].
+    pub fn position(&self, id: ArticleId) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    /// What the header line sums up.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// Adds feeds, or replaces those of the same id.
+    pub fn put_feeds(&mut self, feeds: Vec<Feed>) {
+        for feed in feeds {
+            match self.feeds.iter_mut().find(|known| known.id == feed.id) {
+                Some(known) => *known = feed,
+                None => self.feeds.push(feed),
+            }
+        }
+        self.feeds.sort_by(by_title);
+    }
+
+    /// Takes a feed and its articles out.
+    pub fn remove_feed(&mut self, id: FeedId) {
+        self.feeds.retain(|feed| feed.id != id);
+        let totals = &mut self.totals;
+        self.articles.retain(|article| {
+            let stays = article.feed != id;
+            if !stays {
+                totals.remove(article);
+            }
+            stays
+        });
+        self.find_places();
+    }
+
+    /// Adds articles, or replaces those of the same id.
+    pub fn put_articles(&mut self, articles: Vec<Article>) {
+        let mut has_moved = false;
+        for article in articles {
+            self.totals.add(&article);
+            match self.position(article.id) {
+                Some(place) => {
+                    let known = &mut self.articles[place];
+                    self.totals.remove(known);
+                    has_moved |= known.date() != article.date();
+                    *known = article;
+                }
+                None => {
+                    // Its place is wrong until the sort below, but no two of the batch get the same one.
+                    self.places.insert(article.id, self.articles.len());
+                    self.articles.push(article);
+                    has_moved = true;
+                }
+            }
+        }
+        if has_moved {
+            self.articles.sort_by(newest_first);
+            self.find_places();
+        }
+    }
+
+    /// Sets what is unread and new in an article's comments, as the comment pane counts them.
+    pub fn set_comments(&mut self, id: ArticleId, unread: u32, new: u32) {
+        if let Some(place) = self.position(id) {
+            let article = &mut self.articles[place];
+            self.totals.remove(article);
+            article.comments.unread = unread;
+            article.comments.new = new;
+            self.totals.add(article);
+        }
+    }
+
+    /// Applies what a change says of articles, and counts it in their feeds; what it says of comments
+    /// is the comment pane's.
+    pub fn apply(&mut self, change: &Change) {
+        match change {
+            Change::ArticlesRead { articles, read } => self.set_read(articles, *read),
+            Change::ArticlesStarred { articles, starred } => {
+                for id in articles {
+                    if let Some(place) = self.position(*id) {
+                        self.articles[place].starred = *starred;
+                    }
+                }
+            }
+            Change::DiscussionsRead { articles } => {
+                for id in articles {
+                    if let Some(place) = self.position(*id) {
+                        let article = &mut self.articles[place];
+                        self.totals.remove(article);
+                        article.comments.unread = 0;
+                        article.comments.new = 0;
+                        self.totals.add(article);
+                    }
+                }
+            }
+            Change::CommentsRead { .. } | Change::Folds { .. } => {}
+        }
+    }
+
+    fn set_read(&mut self, articles: &[ArticleId], read: bool) {
+        let mut changed: HashMap<FeedId, u32> = HashMap::new();
+        for id in articles {
+            let Some(place) = self.position(*id) else {
+                continue;
+            };
+            let article = &mut self.articles[place];
+            if article.read != read {
+                self.totals.remove(article);
+                article.read = read;
+                self.totals.add(article);
+                *changed.entry(article.feed).or_default() += 1;
+            }
+        }
+        for feed in &mut self.feeds {
+            let count = changed.get(&feed.id).copied().unwrap_or(0);
+            feed.unread = if read {
+                feed.unread.saturating_sub(count)
+            } else {
+                feed.unread.saturating_add(count)
+            };
+        }
+    }
+
+    /// Articles of one feed, or of all, that are unread or have unread comments.
+    pub fn unread(&self, feed: Option<FeedId>) -> impl Iterator<Item = &Article> {
+        self.articles.iter().filter(move |article| {
+            let is_wanted = feed.is_none_or(|feed| article.feed == feed);
+            is_wanted && (!article.read || article.comments.unread > 0)
+        })
+    }
+
+    fn find_places(&mut self) {
+        self.places.clear();
+        let places = self.articles.iter().enumerate();
+        self.places
+            .extend(places.map(|(place, article)| (article.id, place)));
+        debug_assert_eq!(
+            self.articles.len(),
+            self.articles
+                .iter()
+                .map(|a| a.id)
+                .collect::<HashSet<_>>()
+                .len(),
+            "an article stands in the list once"
+        );
+    }
+}
+
+fn by_title(a: &Feed, b: &Feed) -> Ordering {
+    let title = |feed: &Feed| feed.title.as_str().to_lowercase();
+    title(a).cmp(&title(b)).then(a.id.cmp(&b.id))
+}
+
+/// Of two articles of one moment, the one that came later stands first.
+fn newest_first(a: &Article, b: &Article) -> Ordering {
+    b.date().cmp(&a.date()).then(b.id.cmp(&a.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::article::CommentCounts;
+    use crate::model::feed::Health;
+    use crate::model::safe::SafeText;
+
+    fn feed(id: i64, unread: u32) -> Feed {
+        Feed {
+            id: FeedId(id),
+            url: "https://example.org/feed".parse().unwrap(),
+            title: SafeText::new(&format!("feed {id}")),
+            site: None,
+            health: Health::default(),
+            unread,
+        }
+    }
+
+    fn article(id: i64, feed: i64, second: i64) -> Article {
+        Article {
+            id: ArticleId(id),
+            feed: FeedId(feed),
+            title: SafeText::new("title"),
+            link: None,
+            author: None,
+            published: None,
+            first_seen: jiff::Timestamp::from_second(second).unwrap(),
+            read: false,
+            starred: false,
+            comments: CommentCounts {
+                new: 2,
+                unread: 3,
+                ..CommentCounts::default()
+            },
+        }
+    }
+
+    fn ids(library: &Library) -> Vec<i64> {
+        library.articles().iter().map(|a| a.id.0).collect()
+    }
+
+    #[test]
+    fn an_article_that_arrives_stands_where_its_date_puts_it() {
+        let mut library =
+            Library::new(vec![feed(1, 2)], vec![article(1, 1, 10), article(2, 1, 30)]);
+        library.put_articles(vec![article(3, 1, 20), article(1, 1, 40), article(4, 1, 5)]);
+        assert_eq!(ids(&library), [1, 2, 3, 4]);
+        assert_eq!(library.position(ArticleId(3)), Some(2));
+        assert_eq!(
+            library.totals(),
+            Totals {
+                unread: 4,
+                new_comments: 8,
+                with_unread: 4,
+            }
+        );
+    }
+
+    #[test]
+    fn the_same_article_twice_in_one_report_is_one_article() {
+        let mut library = Library::default();
+        library.put_articles(vec![article(1, 1, 10), article(1, 1, 10)]);
+        assert_eq!(ids(&library), [1]);
+        assert_eq!(library.totals().unread, 1);
+    }
+
+    #[test]
+    fn reading_an_article_counts_once_in_its_feed_and_in_the_total() {
+        let mut library =
+            Library::new(vec![feed(1, 2)], vec![article(1, 1, 10), article(2, 1, 30)]);
+        let change = Change::ArticlesRead {
+            articles: vec![ArticleId(1), ArticleId(9)],
+            read: true,
+        };
+        library.apply(&change);
+        library.apply(&change);
+        assert_eq!(library.feed(FeedId(1)).unwrap().unread, 1);
+        assert_eq!(library.totals().unread, 1);
+        let mut unread = library.unread(None).filter(|article| !article.read);
+        assert_eq!(unread.next().map(|article| article.id), Some(ArticleId(2)));
+        assert_eq!(unread.next(), None);
+    }
+
+    #[test]
+    fn a_feed_that_goes_takes_its_articles_along() {
+        let mut library = Library::new(
+            vec![feed(1, 1), feed(2, 1)],
+            vec![article(1, 1, 10), article(2, 2, 30)],
+        );
+        library.remove_feed(FeedId(2));
+        assert_eq!(ids(&library), [1]);
+        assert_eq!(
+            library.totals(),
+            Totals {
+                unread: 1,
+                new_comments: 2,
+                with_unread: 1,
+            }
+        );
+        assert_eq!(library.article(ArticleId(2)), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! What the program is about: feeds, articles, discussions, comments, and what the reader says of them.
+//!
+//! Pure data and rules. Imports nothing else of ours, so every other room may import it.
+
+pub mod article;
+pub mod change;
+pub mod comment;
+pub mod discussion;
+pub mod feed;
+pub mod id;
+pub mod library;
+pub mod safe;
+pub mod thread;
+pub mod tree;

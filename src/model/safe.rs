@@ -1,0 +1,190 @@
+//! The door between outside text and everything that shows it.
+//!
+//! A string from a feed, a page or a server can hold escape sequences that take over a terminal, or
+//! characters that turn the order of what stands beside it. It becomes a [`SafeText`] here or it
+//! cannot be drawn, printed, logged or put into a title: those places take nothing else.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Combining marks kept on one character; more is an attack on the line above, not a language.
+const MAX_COMBINING_MARKS: usize = 8;
+
+/// One line of text without control characters, direction overrides or line breaks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct SafeText(Box<str>);
+
+impl SafeText {
+    /// Makes outside text safe: white space (also line breaks) folded to single blanks, the ends
+    /// trimmed, and everything removed that [`is_unsafe`] names.
+    pub fn new(untrusted: &str) -> Self {
+        let mut line = String::with_capacity(untrusted.len());
+        for word in untrusted.split_whitespace() {
+            let word = clean(word);
+            if word.is_empty() {
+                continue;
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        Self(line.into())
+    }
+
+    /// As [`SafeText::new`], but nothing where no visible text is left.
+    pub fn non_empty(untrusted: &str) -> Option<Self> {
+        let text = Self::new(untrusted);
+        (!text.is_empty()).then_some(text)
+    }
+
+    /// Keeps every blank, for preformatted lines; tabs become four blanks, line breaks one.
+    pub fn verbatim(untrusted: &str) -> Self {
+        let spaced: Cow<'_, str> = if untrusted.contains(['\t', '\n', '\r']) {
+            untrusted
+                .replace('\t', "    ")
+                .replace("\r\n", " ")
+                .replace(['\n', '\r'], " ")
+                .into()
+        } else {
+            untrusted.into()
+        };
+        Self(clean(&spaced).into())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nothing is left to show.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Display for SafeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<&str> for SafeText {
+    fn from(untrusted: &str) -> Self {
+        Self::new(untrusted)
+    }
+}
+
+impl From<String> for SafeText {
+    fn from(untrusted: String) -> Self {
+        Self::new(&untrusted)
+    }
+}
+
+impl<'de> Deserialize<'de> for SafeText {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&String::deserialize(deserializer)?))
+    }
+}
+
+/// Whether a character must never reach a terminal: controls (C0, DEL, C1), line and paragraph
+/// separators, bidirectional overrides and isolates, byte order marks, tag characters.
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{2028}' | '\u{2029}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{FEFF}'
+            | '\u{FFF9}'..='\u{FFFB}'
+            | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Removes what [`is_unsafe`] names and all but a few combining marks on one character; borrows when
+/// nothing has to go. Keeps no line breaks: they are control characters.
+pub fn clean(untrusted: &str) -> Cow<'_, str> {
+    if untrusted.is_ascii() && !untrusted.bytes().any(|b| b < b' ' || b == 0x7f) {
+        return untrusted.into();
+    }
+    let mut cleaned = String::with_capacity(untrusted.len());
+    let mut marks = 0;
+    for c in untrusted.chars().filter(|&c| !is_unsafe(c)) {
+        marks = if is_combining(c) { marks + 1 } else { 0 };
+        if marks <= MAX_COMBINING_MARKS {
+            cleaned.push(c);
+        }
+    }
+    cleaned.into()
+}
+
+/// Whether a character is drawn on top of the one before it.
+fn is_combining(c: char) -> bool {
+    // Joiners have width 0 too, but they bind emoji and Indic letters together.
+    c > '\u{7f}'
+        && !matches!(c, '\u{200C}' | '\u{200D}')
+        && unicode_width::UnicodeWidthChar::width(c) == Some(0)
+}
+
+/// HTML that went through the gate (`text::html`): balanced, of bounded depth and size, no scripts,
+/// no unsafe characters. Only such HTML is stored, laid out or searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct GatedHtml(Box<str>);
+
+impl GatedHtml {
+    /// Marks a string as gated. For the gate itself, and for the store, which holds nothing else.
+    pub(crate) fn assume(gated: String) -> Self {
+        Self(gated.into())
+    }
+
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_lose_what_makes_them_work() {
+        let title = SafeText::new("a\u{1b}]0;owned\u{7}b \u{9b}31mred");
+        assert_eq!(title.as_str(), "a]0;ownedb 31mred");
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(
+            SafeText::new(" two\r\n\tlines \u{2028} here ").as_str(),
+            "two lines here"
+        );
+    }
+
+    #[test]
+    fn direction_overrides_go_and_right_to_left_letters_stay() {
+        assert_eq!(
+            SafeText::new("\u{202e}gpj.exe\u{202c} שלום").as_str(),
+            "gpj.exe שלום"
+        );
+    }
+
+    #[test]
+    fn towers_of_combining_marks_are_cut_and_families_stay_together() {
+        let tower = format!("a{}", "\u{301}".repeat(100));
+        assert_eq!(SafeText::new(&tower).as_str().chars().count(), 9);
+        assert_eq!(SafeText::new("👩‍👩‍👧‍👦").as_str(), "👩‍👩‍👧‍👦");
+    }
+
+    #[test]
+    fn preformatted_lines_keep_their_blanks() {
+        assert_eq!(SafeText::verbatim("\tif x  {\n").as_str(), "    if x  { ");
+    }
+}

@@ -1,0 +1,154 @@
+//! Steps through a thread. "Visible" means: not inside a folded branch.
+
+use super::{Shape, Thread};
+
+impl Thread {
+    /// Whether no ancestor is folded.
+    pub fn is_visible(&self, at: usize) -> bool {
+        at < self.len() && self.nearest_visible(at) == at
+    }
+
+    /// The comment itself if it is visible, else the outermost folded comment that hides it.
+    pub fn nearest_visible(&self, at: usize) -> usize {
+        self.ancestors(at)
+            .filter(|&ancestor| self.shape(ancestor) == Shape::Folded)
+            .last()
+            .unwrap_or(at)
+    }
+
+    /// The ancestors of a comment, nearest first.
+    pub fn ancestors(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.parent(at), |&ancestor| self.parent(ancestor))
+    }
+
+    /// Whether a comment is another, or stands somewhere below it.
+    pub fn is_within(&self, at: usize, branch: usize) -> bool {
+        (branch..self.end(branch)).contains(&at)
+    }
+
+    /// The next visible comment.
+    pub fn next_visible(&self, at: usize) -> Option<usize> {
+        let next = if self.shape(at) == Shape::Folded {
+            self.end(at)
+        } else {
+            at + 1
+        };
+        (next < self.len()).then_some(next)
+    }
+
+    /// The visible comment before a visible one.
+    pub fn previous_visible(&self, at: usize) -> Option<usize> {
+        let before = at.checked_sub(1)?;
+        let parent = self.parent(at);
+        // What hides it can only stand below the common ancestor, and that is this one's parent.
+        let hiding = self
+            .ancestors(before)
+            .take_while(|&ancestor| Some(ancestor) != parent)
+            .filter(|&ancestor| self.shape(ancestor) == Shape::Folded)
+            .last();
+        Some(hiding.unwrap_or(before))
+    }
+
+    /// The last visible comment.
+    pub fn last_visible(&self) -> Option<usize> {
+        self.previous_visible(self.len())
+    }
+
+    /// The comment that this one answers.
+    pub fn parent(&self, at: usize) -> Option<usize> {
+        self.tree.nodes.get(at)?.parent
+    }
+
+    /// The comment that this one answers, also where the thread is flat.
+    pub fn answered(&self, at: usize) -> Option<usize> {
+        match &self.answered {
+            Some(answered) => answered.get(at).copied().flatten(),
+            None => self.parent(at),
+        }
+    }
+
+    /// What a comment answers, what that answers, and so on, also where the thread is flat.
+    pub fn answered_chain(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(self.answered(at), |&above| self.answered(above))
+    }
+
+    /// The first answer, visible or not.
+    pub fn first_reply(&self, at: usize) -> Option<usize> {
+        (self.end(at) > at + 1).then_some(at + 1)
+    }
+
+    /// The next answer to the same comment.
+    pub fn next_sibling(&self, at: usize) -> Option<usize> {
+        let next = self.end(at);
+        let limit = self
+            .parent(at)
+            .map_or(self.len(), |parent| self.end(parent));
+        (next < limit).then_some(next)
+    }
+
+    /// The previous answer to the same comment.
+    pub fn previous_sibling(&self, at: usize) -> Option<usize> {
+        let parent = self.parent(at);
+        let before = at.checked_sub(1)?;
+        if Some(before) == parent {
+            return None;
+        }
+        std::iter::once(before)
+            .chain(self.ancestors(before))
+            .find(|&candidate| self.parent(candidate) == parent)
+    }
+
+    /// The first-level comment of the branch.
+    pub fn root(&self, at: usize) -> usize {
+        self.ancestors(at).last().unwrap_or(at)
+    }
+
+    /// The next first-level comment.
+    pub fn next_root(&self, at: usize) -> Option<usize> {
+        let next = self.end(self.root(at));
+        (next < self.len()).then_some(next)
+    }
+
+    /// The first-level comment of this branch, or the one before if it is that already.
+    pub fn previous_root(&self, at: usize) -> Option<usize> {
+        let root = self.root(at);
+        if root != at {
+            return Some(root);
+        }
+        root.checked_sub(1).map(|before| self.root(before))
+    }
+
+    /// The first unread comment, folded away or not.
+    pub fn first_unread(&self) -> Option<usize> {
+        self.unread.next(0)
+    }
+
+    /// The next unread comment in reading order, folded away or not; never from the start again.
+    pub fn next_unread(&self, at: usize) -> Option<usize> {
+        self.unread.next(at + 1)
+    }
+
+    /// The previous unread comment in reading order, folded away or not.
+    pub fn previous_unread(&self, at: usize) -> Option<usize> {
+        self.unread.previous(at)
+    }
+
+    /// The first new comment of a branch.
+    pub fn first_new_within(&self, branch: usize) -> Option<usize> {
+        self.fresh
+            .next(branch)
+            .filter(|&found| self.is_within(found, branch))
+    }
+
+    /// The author's next comment.
+    pub fn next_by_same_author(&self, at: usize) -> Option<usize> {
+        let author = self.states.get(at)?.author?;
+        (at + 1..self.len()).find(|&other| self.states[other].author == Some(author))
+    }
+
+    /// The author's previous comment.
+    pub fn previous_by_same_author(&self, at: usize) -> Option<usize> {
+        let author = self.states.get(at)?.author?;
+        (0..at).rfind(|&other| self.states[other].author == Some(author))
+    }
+}

@@ -1,0 +1,416 @@
+//! One HTTP client for everything: its limits, its redirects, its errors in one sentence each.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use reqwest::header::{self, HeaderMap, HeaderValue};
+use reqwest::{Certificate, StatusCode};
+use url::Url;
+
+use super::address::{AddressError, Guard, PublicOnly, Way};
+use super::politeness::{Politeness, Silent};
+
+/// To a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Without a byte.
+const READ_TIMEOUT: Duration = Duration::from_secs(10);
+/// Followed for one request (RFC 9110 section 15.4 leaves the number to the client).
+const MAX_REDIRECTS: usize = 5;
+/// Silence for a host that answers 429 or 503 and does not say for how long.
+const DEFAULT_SILENCE: Duration = Duration::from_secs(30);
+
+/// What the client is set to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// For one request with all its redirects.
+    pub timeout: Duration,
+    /// Requests under way at once, over all hosts.
+    pub concurrency: usize,
+    /// The name that byline gives itself.
+    pub user_agent: String,
+    /// A proxy for all requests; without one, the environment's.
+    pub proxy: Option<String>,
+    /// Hosts on private networks that the reader has opened.
+    pub allow_private: Vec<String>,
+}
+
+/// byline's own name. Without words such as "RSS", "bot" or "crawler": servers take these for robots.
+pub fn default_user_agent() -> String {
+    format!(
+        "byline/{} (+https://github.com/byline-reader/byline)",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// The address.
+    pub url: Url,
+    /// The Accept header.
+    pub accept: &'static str,
+    /// Validators of the stored answer, sent back as they came.
+    pub etag: Option<String>,
+    /// See `etag`.
+    pub last_modified: Option<String>,
+    /// The largest answer, counted after decompression.
+    pub limit_bytes: usize,
+    /// The feed on whose behalf this is asked, as the reader typed it.
+    pub own: Option<Url>,
+    /// A JSON body to post instead of a GET.
+    pub post: Option<String>,
+}
+
+impl Fetch {
+    /// A GET of an address without validators.
+    pub fn get(url: Url, accept: &'static str, limit_bytes: usize) -> Self {
+        Self {
+            url,
+            accept,
+            etag: None,
+            last_modified: None,
+            limit_bytes,
+            own: None,
+            post: None,
+        }
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Where it came from, after redirects.
+    pub url: Url,
+    /// Where the address has moved to for good, if every redirect on the way said so (301, 308).
+    pub moved_to: Option<Url>,
+    /// HTTP status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed; empty for 304.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header as text, if it is there and is text.
+    pub fn header(&self, name: header::HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// Why there is no answer; one sentence each, with what the reader can make of it.
+#[derive(Debug, thiserror::Error)]
+pub enum NetError {
+    /// The address is not asked.
+    #[error("Not asked: {0}")]
+    Address(#[from] AddressError),
+    /// The host wants no requests now.
+    #[error("{host}: {silent}")]
+    Silent {
+        /// The host.
+        host: String,
+        /// For how long.
+        silent: Silent,
+    },
+    /// The name is unknown or resolving it failed.
+    #[error("{host} was not found")]
+    NoSuchHost {
+        /// The host.
+        host: String,
+    },
+    /// No connection.
+    #[error("{host} cannot be reached: {reason}")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// In the system's words.
+        reason: String,
+    },
+    /// Too slow.
+    #[error("{host} did not answer in time")]
+    TimedOut {
+        /// The host.
+        host: String,
+    },
+    /// Redirects without an end.
+    #[error("{host} redirects without end")]
+    Redirects {
+        /// The host.
+        host: String,
+    },
+    /// A redirect that leads from https to http.
+    #[error("{host} redirects from https to http")]
+    Downgrade {
+        /// The host.
+        host: String,
+    },
+    /// Larger than the limit.
+    #[error("{host} sent more than {} MiB", limit_bytes >> 20)]
+    TooLarge {
+        /// The host.
+        host: String,
+        /// The limit.
+        limit_bytes: usize,
+    },
+    /// The answer broke off or cannot be decompressed.
+    #[error("{host} sent an answer that breaks off")]
+    Broken {
+        /// The host.
+        host: String,
+    },
+}
+
+impl NetError {
+    /// Whether this machine seems to have no network at all, rather than one host no answer.
+    pub fn looks_offline(&self) -> bool {
+        matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. })
+    }
+}
+
+/// The client could not be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client cannot be set up")]
+pub struct SetupError(#[from] reqwest::Error);
+
+/// The client: two connection pools, one for addresses that the reader named, one that connects to the
+/// public Internet only.
+#[derive(Debug)]
+pub struct Client {
+    open: reqwest::Client,
+    public: reqwest::Client,
+    politeness: Politeness,
+    timeout: Duration,
+    allowed: Arc<[String]>,
+}
+
+impl Client {
+    /// Sets the client up.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the proxy's address is none, or TLS cannot be set up even with the roots that byline
+    /// carries for machines without a certificate store.
+    pub fn new(settings: &Settings) -> Result<Self, SetupError> {
+        // A second call finds the provider in place, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self {
+            open: build(settings, false)?,
+            public: build(settings, true)?,
+            politeness: Politeness::new(settings.concurrency),
+            timeout: settings.timeout,
+            allowed: settings
+                .allow_private
+                .iter()
+                .map(|host| host.to_ascii_lowercase())
+                .collect(),
+        })
+    }
+
+    /// Makes a request, when its host's turn has come, and follows its redirects.
+    ///
+    /// 429 and 503 keep the whole host silent for as long as they say.
+    ///
+    /// # Errors
+    ///
+    /// Fails if there is no answer; every status is an answer.
+    pub async fn fetch(&self, fetch: Fetch) -> Result<Answer, NetError> {
+        let guard = Guard::new(fetch.own.as_ref(), Arc::clone(&self.allowed));
+        let mut url = fetch.url.clone();
+        let mut moved_to = None;
+        let mut all_permanent = true;
+        for _ in 0..=MAX_REDIRECTS {
+            let way = guard.admit(&url)?;
+            let turn = self
+                .politeness
+                .turn(&url)
+                .await
+                .map_err(|silent| NetError::Silent {
+                    host: host(&url),
+                    silent,
+                })?;
+            let hop = self.hop(way, &url, &fetch);
+            let answer = tokio::time::timeout(self.timeout, hop)
+                .await
+                .map_err(|_| NetError::TimedOut { host: host(&url) })??;
+            drop(turn);
+            self.heed(&url, &answer);
+            let Some(target) = redirect(&url, &answer) else {
+                return Ok(Answer {
+                    url,
+                    moved_to,
+                    ..answer
+                });
+            };
+            if url.scheme() == "https" && target.scheme() == "http" {
+                return Err(NetError::Downgrade { host: host(&url) });
+            }
+            all_permanent &= matches!(answer.status.as_u16(), 301 | 308);
+            moved_to = all_permanent.then(|| target.clone());
+            url = target;
+        }
+        Err(NetError::Redirects { host: host(&url) })
+    }
+
+    /// One request without redirects.
+    async fn hop(&self, way: Way, url: &Url, fetch: &Fetch) -> Result<Answer, NetError> {
+        let client = match way {
+            Way::Open => &self.open,
+            Way::Public => &self.public,
+        };
+        let mut request = match &fetch.post {
+            Some(json) => client
+                .post(url.clone())
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(json.clone()),
+            None => client.get(url.clone()),
+        };
+        request = request.header(header::ACCEPT, fetch.accept);
+        for (name, value) in [
+            (header::IF_NONE_MATCH, &fetch.etag),
+            (header::IF_MODIFIED_SINCE, &fetch.last_modified),
+        ] {
+            // A validator that no header can carry is as good as none.
+            if let Some(value) = value
+                .as_deref()
+                .and_then(|value| HeaderValue::from_str(value).ok())
+            {
+                request = request.header(name, value);
+            }
+        }
+        let response = request
+            .send()
+            .await
+            .map_err(|error| from_reqwest(url, &error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let mut body = Vec::new();
+        let mut chunks = response.bytes_stream();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|error| from_reqwest(url, &error))?;
+            if body.len() + chunk.len() > fetch.limit_bytes {
+                return Err(NetError::TooLarge {
+                    host: host(url),
+                    limit_bytes: fetch.limit_bytes,
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer {
+            url: url.clone(),
+            moved_to: None,
+            status,
+            headers,
+            body,
+        })
+    }
+
+    /// Keeps silent towards a host that asked for it.
+    fn heed(&self, url: &Url, answer: &Answer) {
+        if matches!(answer.status.as_u16(), 429 | 503) {
+            let wait = retry_after(answer).unwrap_or(DEFAULT_SILENCE);
+            self.politeness.silence(url, wait);
+        }
+    }
+}
+
+/// How long an answer asks to wait: Retry-After in seconds or as a date (RFC 9110 section 10.2.3).
+pub fn retry_after(answer: &Answer) -> Option<Duration> {
+    let value = answer.header(header::RETRY_AFTER)?.trim();
+    if let Ok(seconds) = value.parse::<u64>() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let parse = |date| {
+        jiff::fmt::rfc2822::parse(date)
+            .ok()
+            .map(|date| date.timestamp())
+    };
+    let until = parse(value)?;
+    // The server's clock is the one that counts.
+    let now = answer.header(header::DATE).and_then(parse)?;
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+}
+
+fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqwest::Error> {
+    let builder = || -> Result<_, reqwest::Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(&settings.user_agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .read_timeout(READ_TIMEOUT)
+            .pool_max_idle_per_host(4)
+            .pool_idle_timeout(Duration::from_secs(30));
+        if public_only {
+            builder = builder.dns_resolver(PublicOnly);
+        }
+        if let Some(proxy) = &settings.proxy {
+            builder = builder.proxy(reqwest::Proxy::all(proxy)?);
+        }
+        Ok(builder)
+    };
+    builder()?.build().or_else(|_| {
+        // No certificate store on this machine (reqwest #2988): use the roots that byline carries.
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+        let roots: Result<Vec<_>, _> = roots.iter().map(|der| Certificate::from_der(der)).collect();
+        builder()?.tls_certs_only(roots?).build()
+    })
+}
+
+/// Where an answer sends us, if it does.
+fn redirect(url: &Url, answer: &Answer) -> Option<Url> {
+    if !matches!(answer.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let mut target = url.join(answer.header(header::LOCATION)?).ok()?;
+    if target.fragment().is_none() {
+        target.set_fragment(url.fragment());
+    }
+    Some(target)
+}
+
+fn host(url: &Url) -> String {
+    let name = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{name}:{port}"),
+        None => name.to_owned(),
+    }
+}
+
+/// One sentence instead of a library's chain.
+fn from_reqwest(url: &Url, error: &reqwest::Error) -> NetError {
+    let host = host(url);
+    let mut source = error.source();
+    while let Some(cause) = source {
+        if let Some(refused) = cause.downcast_ref::<AddressError>() {
+            return NetError::Address(refused.clone());
+        }
+        source = cause.source();
+    }
+    if error.is_timeout() {
+        NetError::TimedOut { host }
+    } else if error.is_dns() {
+        NetError::NoSuchHost { host }
+    } else if error.is_connect() || error.is_request() {
+        NetError::Unreachable {
+            host,
+            reason: innermost(error),
+        }
+    } else {
+        NetError::Broken { host }
+    }
+}
+
+/// The words of the cause that lies deepest: the system's own.
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let words = cause.to_string();
+    // "Connection refused (os error 111)": the number says nothing to a reader.
+    match words.find(" (os error") {
+        Some(end) => words[..end].to_lowercase(),
+        None => words,
+    }
+}

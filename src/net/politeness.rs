@@ -1,0 +1,244 @@
+//! Manners towards every host: one request at a time, a pause between two, and silence for as long as
+//! the host asked for it. Feeds and comment threads stand in the same queue.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+use url::Url;
+
+use super::address::is_loopback;
+
+/// Between the beginnings of two requests to one host.
+const SPACING: Duration = Duration::from_secs(1);
+
+/// Hosts that ask for more, with what they ask: Lobsters counts four requests a second as too many and
+/// forbids prefetching, GitHub asks for a pause between requests, Reddit answers anonymous programs a
+/// handful of times in half an hour.
+const SLOW_HOSTS: &[(&str, Duration)] = &[
+    ("lobste.rs", Duration::from_secs(2)),
+    ("github.com", Duration::from_secs(2)),
+    ("reddit.com", Duration::from_secs(60)),
+];
+
+/// The longest silence that a host can impose on itself; longer stated times are cut to this.
+pub const MAX_SILENCE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The queues of all hosts, and the limit over all of them.
+#[derive(Debug)]
+pub struct Politeness {
+    hosts: Mutex<HashMap<String, Arc<Queue>>>,
+    everywhere: Arc<Semaphore>,
+}
+
+#[derive(Debug)]
+struct Queue {
+    turn: Arc<Semaphore>,
+    spacing: Duration,
+    times: Mutex<Times>,
+}
+
+#[derive(Debug, Default)]
+struct Times {
+    next: Option<Instant>,
+    silent_until: Option<Instant>,
+}
+
+/// The right to make one request; given back when dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _host: Option<OwnedSemaphorePermit>,
+    _everywhere: OwnedSemaphorePermit,
+}
+
+/// The host asked for silence; it is not asked before this is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server asked for silence, {} more seconds", .0.as_secs().max(1))]
+pub struct Silent(pub Duration);
+
+impl Politeness {
+    /// Queues with at most `concurrency` requests under way over all hosts.
+    pub fn new(concurrency: usize) -> Self {
+        Self {
+            hosts: Mutex::default(),
+            everywhere: Arc::new(Semaphore::new(concurrency.max(1))),
+        }
+    }
+
+    /// Waits for the right to ask `url`'s host. The machine itself is asked without waiting.
+    ///
+    /// Waiting for one host takes no place from the others: the limit over all hosts is taken last.
+    ///
+    /// # Errors
+    ///
+    /// Fails at once if the host asked for silence.
+    pub async fn turn(&self, url: &Url) -> Result<Turn, Silent> {
+        let queue = self.queue(url);
+        let mut host = None;
+        queue.check_silence()?;
+        if !is_loopback(url) {
+            // The semaphores are never closed.
+            host = Arc::clone(&queue.turn).acquire_owned().await.ok();
+            let next = queue.times().next;
+            if let Some(next) = next {
+                tokio::time::sleep_until(next).await;
+            }
+            queue.check_silence()?;
+        }
+        let everywhere = Arc::clone(&self.everywhere)
+            .acquire_owned()
+            .await
+            .expect("the semaphore over all hosts is never closed");
+        queue.times().next = Some(Instant::now() + queue.spacing);
+        Ok(Turn {
+            _host: host,
+            _everywhere: everywhere,
+        })
+    }
+
+    /// Keeps silent towards `url`'s host for `wait`, cut to [`MAX_SILENCE`].
+    pub fn silence(&self, url: &Url, wait: Duration) {
+        self.queue(url).times().silent_until = Some(Instant::now() + wait.min(MAX_SILENCE));
+    }
+
+    fn queue(&self, url: &Url) -> Arc<Queue> {
+        let host = url
+            .host_str()
+            .unwrap_or_default()
+            .trim_start_matches("www.");
+        let key = match url.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(hosts.entry(key).or_insert_with(|| {
+            Arc::new(Queue {
+                turn: Arc::new(Semaphore::new(1)),
+                spacing: spacing(host),
+                times: Mutex::default(),
+            })
+        }))
+    }
+}
+
+impl Queue {
+    fn times(&self) -> std::sync::MutexGuard<'_, Times> {
+        self.times.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check_silence(&self) -> Result<(), Silent> {
+        let mut times = self.times();
+        match times.silent_until {
+            Some(until) if until > Instant::now() => Err(Silent(until - Instant::now())),
+            _ => {
+                times.silent_until = None;
+                Ok(())
+            }
+        }
+    }
+}
+
+fn spacing(host: &str) -> Duration {
+    SLOW_HOSTS
+        .iter()
+        .find(|(slow, _)| {
+            host == *slow
+                || host
+                    .strip_suffix(slow)
+                    .is_some_and(|rest| rest.ends_with('.'))
+        })
+        .map_or(SPACING, |(_, spacing)| *spacing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(address: &str) -> Url {
+        Url::parse(address).unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_host_is_asked_one_at_a_time_and_a_second_apart() {
+        let politeness = Politeness::new(8);
+        let start = Instant::now();
+        for _ in 0..3 {
+            drop(
+                politeness
+                    .turn(&url("https://blog.example.org/a"))
+                    .await
+                    .unwrap(),
+            );
+        }
+        assert_eq!(start.elapsed().as_secs(), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_host_that_is_waited_for_delays_no_other() {
+        let politeness = Politeness::new(1);
+        let start = Instant::now();
+        drop(
+            politeness
+                .turn(&url("https://slow.example.org/"))
+                .await
+                .unwrap(),
+        );
+        let (slow, other) = (
+            url("https://slow.example.org/"),
+            url("https://other.example.org/"),
+        );
+        let waiting = politeness.turn(&slow);
+        let other = politeness.turn(&other);
+        tokio::pin!(waiting, other);
+        tokio::select! {
+            _ = &mut waiting => panic!("the same host was asked again at once"),
+            turn = &mut other => drop(turn.unwrap()),
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn silence_is_kept_for_the_whole_host_and_ends() {
+        let politeness = Politeness::new(8);
+        politeness.silence(
+            &url("https://www.example.org/feed"),
+            Duration::from_secs(90),
+        );
+        let refused = politeness
+            .turn(&url("https://example.org/other"))
+            .await
+            .unwrap_err();
+        assert_eq!(refused, Silent(Duration::from_secs(90)));
+        tokio::time::advance(Duration::from_secs(91)).await;
+        assert!(
+            politeness
+                .turn(&url("https://example.org/other"))
+                .await
+                .is_ok()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_machine_itself_is_not_waited_for() {
+        let politeness = Politeness::new(100);
+        let start = Instant::now();
+        let mut turns = Vec::new();
+        for _ in 0..50 {
+            turns.push(
+                politeness
+                    .turn(&url("http://127.0.0.1:8080/feed"))
+                    .await
+                    .unwrap(),
+            );
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[test]
+    fn hosts_that_ask_for_more_get_it() {
+        assert_eq!(spacing("old.reddit.com"), Duration::from_secs(60));
+        assert_eq!(spacing("notreddit.com"), SPACING);
+    }
+}

@@ -1,0 +1,373 @@
+//! The journal: what the reader did, written together with its inverse, so that it can be undone and
+//! done again, also after a restart.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::access::Writer;
+use super::columns::{micros, to_json};
+use super::error::StoreError;
+use crate::model::article::CommentCounts;
+use crate::model::change::{Change, Deed};
+use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+
+/// Deeds kept: years of keys.
+const MAX_DEEDS: i64 = 10_000;
+
+/// Bytes of changes and inverses kept, 64 MiB; marking a hundred thousand articles read takes two.
+const MAX_BYTES: i64 = 64 << 20;
+
+/// The journal is cut to its bounds with every deed whose id is a multiple of this, and with each
+/// large one: measuring it with every key would cost more than writing the deed.
+const TIDY_EVERY: i64 = 64;
+
+/// A deed so large that it brings the journal nearer to [`MAX_BYTES`], in bytes.
+const LARGE_DEED: i64 = 64 << 10;
+
+/// What a deed, an undo or a redo really changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// The deed's label, and the changes that were made: only of what was different before. Of an undo
+    /// these are the inverse changes. Without changes nothing was written to the journal.
+    pub deed: Deed,
+    /// The unread counts of the feeds that the changes touched.
+    pub unread: Vec<(FeedId, u32)>,
+    /// The comment counts of the articles whose comments the changes touched.
+    pub counts: Vec<(ArticleId, CommentCounts)>,
+}
+
+/// A deed in the journal.
+struct Entry {
+    id: i64,
+    label: String,
+    changes: String,
+}
+
+fn entry_from(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        label: row.get(1)?,
+        changes: row.get(2)?,
+    })
+}
+
+/// What changes did when they were carried out.
+#[derive(Default)]
+struct Effects {
+    changes: Vec<Change>,
+    /// What takes each change back, in the order of the changes.
+    inverse: Vec<Change>,
+    feeds: BTreeSet<FeedId>,
+    discussions: BTreeSet<DiscussionId>,
+}
+
+impl Effects {
+    fn add(&mut self, change: Change, inverse: Change) {
+        self.changes.push(change);
+        self.inverse.push(inverse);
+    }
+}
+
+/// A mark of articles that is on or off.
+#[derive(Clone, Copy)]
+enum ArticleMark {
+    Read,
+    Starred,
+}
+
+impl ArticleMark {
+    /// Finds the feed of an article that is not yet marked so.
+    fn find(self) -> &'static str {
+        match self {
+            Self::Read => "SELECT feed FROM article WHERE id = ?1 AND read <> ?2",
+            Self::Starred => "SELECT feed FROM article WHERE id = ?1 AND starred <> ?2",
+        }
+    }
+
+    /// Marks an article. Without RETURNING: that would make SQLite copy the touched pages aside for
+    /// each of a hundred thousand statements.
+    fn set(self) -> &'static str {
+        match self {
+            Self::Read => "UPDATE article SET read = ?2 WHERE id = ?1",
+            Self::Starred => "UPDATE article SET starred = ?2 WHERE id = ?1",
+        }
+    }
+
+    fn change(self, articles: Vec<ArticleId>, on: bool) -> Change {
+        match self {
+            Self::Read => Change::ArticlesRead { articles, read: on },
+            Self::Starred => Change::ArticlesStarred {
+                articles,
+                starred: on,
+            },
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Does what the reader did, and writes it with its inverse to the journal. What is already as
+    /// wanted, or not there, is left alone; if nothing changes, nothing is written. A new deed cuts off
+    /// what was undone before.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn apply(&mut self, deed: Deed, now: Timestamp) -> Result<Applied, StoreError> {
+        let effects = self.carry_out(&deed.changes)?;
+        if !effects.changes.is_empty() {
+            self.record(&deed.label, &effects, now)?;
+        }
+        self.applied(deed.label, effects)
+    }
+
+    /// Takes the last deed back that was not undone yet; returns none if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn undo(&mut self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
+        let last = "SELECT id, label, inverse FROM deed WHERE undone IS NULL
+             ORDER BY id DESC LIMIT 1";
+        self.replay(last, "UPDATE deed SET undone = ?2 WHERE id = ?1", now)
+    }
+
+    /// Does the deed again that was undone last; returns none if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn redo(&mut self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
+        let next = "SELECT id, label, changes FROM deed WHERE undone IS NOT NULL
+             ORDER BY id LIMIT 1";
+        let done = "UPDATE deed SET undone = NULL, at = ?2 WHERE id = ?1";
+        self.replay(next, done, now)
+    }
+
+    fn replay(
+        &mut self,
+        which: &str,
+        record: &str,
+        now: Timestamp,
+    ) -> Result<Option<Applied>, StoreError> {
+        loop {
+            let entry = self
+                .connection
+                .prepare_cached(which)?
+                .query_row([], entry_from)
+                .optional()?;
+            let Some(entry) = entry else {
+                return Ok(None);
+            };
+            let changes: Vec<Change> = match serde_json::from_str(&entry.changes) {
+                Ok(changes) => changes,
+                Err(error) => {
+                    // It would block the way to all that stand behind it.
+                    tracing::error!(%error, label = entry.label, "a deed cannot be read, dropped");
+                    self.connection
+                        .prepare_cached("DELETE FROM deed WHERE id = ?1")?
+                        .execute([entry.id])?;
+                    continue;
+                }
+            };
+            let effects = self.carry_out(&changes)?;
+            self.connection
+                .prepare_cached(record)?
+                .execute(params![entry.id, micros(now)])?;
+            return self.applied(entry.label, effects).map(Some);
+        }
+    }
+
+    fn carry_out(&self, changes: &[Change]) -> Result<Effects, StoreError> {
+        let mut effects = Effects::default();
+        for change in changes {
+            match change {
+                Change::ArticlesRead { articles, read } => {
+                    self.mark_articles(ArticleMark::Read, articles, *read, &mut effects)?;
+                }
+                Change::ArticlesStarred { articles, starred } => {
+                    self.mark_articles(ArticleMark::Starred, articles, *starred, &mut effects)?;
+                }
+                Change::CommentsRead {
+                    discussion,
+                    comments,
+                    read,
+                } => self.mark_comments(*discussion, comments, *read, &mut effects)?,
+                Change::DiscussionsRead { articles } => {
+                    for &article in articles {
+                        self.mark_discussions(article, &mut effects)?;
+                    }
+                }
+                Change::Folds { discussion, folds } => {
+                    self.set_folds(*discussion, folds, &mut effects)?;
+                }
+            }
+        }
+        Ok(effects)
+    }
+
+    fn mark_articles(
+        &self,
+        mark: ArticleMark,
+        articles: &[ArticleId],
+        on: bool,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        let mut find = self.connection.prepare_cached(mark.find())?;
+        let mut set = self.connection.prepare_cached(mark.set())?;
+        let mut changed = Vec::new();
+        for &article in articles {
+            let feed = find.query_row(params![article.0, on], |row| row.get(0));
+            if let Some(feed) = feed.optional()? {
+                set.execute(params![article.0, on])?;
+                effects.feeds.insert(FeedId(feed));
+                changed.push(article);
+            }
+        }
+        if !changed.is_empty() {
+            effects.add(mark.change(changed.clone(), on), mark.change(changed, !on));
+        }
+        Ok(())
+    }
+
+    fn mark_comments(
+        &self,
+        discussion: DiscussionId,
+        comments: &[CommentId],
+        on: bool,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE comment SET read = ?3 WHERE discussion = ?1 AND id = ?2 AND read <> ?3",
+        )?;
+        let mut changed = Vec::new();
+        for comment in comments {
+            if statement.execute(params![discussion.0, comment.as_str(), on])? > 0 {
+                changed.push(comment.clone());
+            }
+        }
+        if !changed.is_empty() {
+            let change = |comments, read| Change::CommentsRead {
+                discussion,
+                comments,
+                read,
+            };
+            effects.discussions.insert(discussion);
+            effects.add(change(changed.clone(), on), change(changed, !on));
+        }
+        Ok(())
+    }
+
+    /// Marks every comment of an article's discussions read.
+    fn mark_discussions(
+        &self,
+        article: ArticleId,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        for discussion in self.discussions(article)? {
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT id FROM comment WHERE discussion = ?1 AND read = 0")?;
+            let ids = statement.query_map([discussion.id.0], |row| row.get::<_, String>(0))?;
+            let unread = ids
+                .map(|id| id.map(|id| CommentId::new(&id)))
+                .collect::<Result<Vec<_>, _>>()?;
+            self.mark_comments(discussion.id, &unread, true, effects)?;
+        }
+        Ok(())
+    }
+
+    fn set_folds(
+        &self,
+        discussion: DiscussionId,
+        folds: &[(CommentId, Option<bool>)],
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        let mut find = self
+            .connection
+            .prepare_cached("SELECT node, fold FROM comment WHERE discussion = ?1 AND id = ?2")?;
+        let mut set = self
+            .connection
+            .prepare_cached("UPDATE comment SET fold = ?2 WHERE node = ?1")?;
+        let mut after = Vec::new();
+        let mut before = Vec::new();
+        for (comment, fold) in folds {
+            let found = find.query_row(params![discussion.0, comment.as_str()], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<bool>>(1)?))
+            });
+            if let Some((node, old)) = found.optional()?
+                && old != *fold
+            {
+                set.execute(params![node, fold])?;
+                after.push((comment.clone(), *fold));
+                before.push((comment.clone(), old));
+            }
+        }
+        if !after.is_empty() {
+            // The same comment may be in the list twice: the oldest fold has the last word.
+            before.reverse();
+            let change = |folds| Change::Folds { discussion, folds };
+            effects.add(change(after), change(before));
+        }
+        Ok(())
+    }
+
+    fn record(&self, label: &str, effects: &Effects, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("DELETE FROM deed WHERE undone IS NOT NULL")?
+            .execute([])?;
+        let changes = to_json(&effects.changes)?;
+        let last_first: Vec<&Change> = effects.inverse.iter().rev().collect();
+        let inverse = to_json(&last_first)?;
+        let bytes = i64::try_from(changes.len() + inverse.len()).unwrap_or(i64::MAX);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO deed (at, bytes, label, changes, inverse) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![micros(now), bytes, label, changes, inverse])?;
+        let id = self.connection.last_insert_rowid();
+        if id % TIDY_EVERY == 0 || bytes > LARGE_DEED {
+            self.tidy_journal()?;
+        }
+        Ok(())
+    }
+
+    /// Drops the oldest deeds beyond the bounds; the last one stays, however large it is.
+    fn tidy_journal(&self) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM deed WHERE id <= (
+                     SELECT max(id) FROM (
+                         SELECT id, sum(bytes) OVER newest AS total, row_number() OVER newest AS place
+                         FROM deed WINDOW newest AS (ORDER BY id DESC))
+                     WHERE place > 1 AND (total > ?1 OR place > ?2))",
+            )?
+            .execute([MAX_BYTES, MAX_DEEDS])?;
+        Ok(())
+    }
+
+    fn applied(&self, label: String, effects: Effects) -> Result<Applied, StoreError> {
+        let mut counts = Vec::new();
+        for &discussion in &effects.discussions {
+            let (article, new) = self.recount_unread(discussion)?;
+            counts.retain(|(counted, _)| *counted != article);
+            counts.push((article, new));
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM article WHERE feed = ?1 AND read = 0")?;
+        let mut unread = Vec::new();
+        for &feed in &effects.feeds {
+            unread.push((feed, statement.query_row([feed.0], |row| row.get(0))?));
+        }
+        Ok(Applied {
+            deed: Deed {
+                label,
+                changes: effects.changes,
+            },
+            unread,
+            counts,
+        })
+    }
+}

@@ -1,0 +1,240 @@
+//! What a poll brought, merged into what is stored.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+use url::Url;
+
+use super::access::Writer;
+use super::articles::{
+    ARTICLE_COLUMNS, ARTICLE_WIDTH, BODY_COLUMNS, StoredBody, article_from, body_from,
+};
+use super::columns::{micros, stored, to_json};
+use super::error::StoreError;
+use crate::model::article::{Article, Clues, CommentCounts};
+use crate::model::id::{ArticleId, FeedId};
+use crate::model::safe::{GatedHtml, SafeText};
+
+/// An entry as a poll brought it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NewArticle {
+    /// What identifies it inside its feed: guid, else canonical link, else a hash of its content.
+    pub identity: String,
+    /// Its title, or the first words of a body without one.
+    pub title: SafeText,
+    /// The article's page.
+    pub link: Option<Url>,
+    /// Who wrote it.
+    pub author: Option<SafeText>,
+    /// When the feed says that it was published.
+    pub published: Option<Timestamp>,
+    /// Its text.
+    pub body: GatedHtml,
+    /// What the feed says of the comments.
+    pub clues: Clues,
+    /// The number of comments that the feed states.
+    pub stated: Option<u32>,
+    /// Categories.
+    pub categories: Vec<SafeText>,
+    /// Attached files: address and media type.
+    pub enclosures: Vec<(Url, Option<String>)>,
+}
+
+/// What a poll changed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    /// Articles not seen before.
+    pub new: Vec<Article>,
+    /// Articles whose row, text or clues differ from before.
+    pub changed: Vec<Article>,
+}
+
+/// An article as it is stored, with what only merging needs.
+struct Known {
+    article: Article,
+    body: Option<StoredBody>,
+    feed_count: Option<u32>,
+}
+
+impl Writer<'_> {
+    /// Merges what a poll brought, by identity. Of entries with the same identity the first counts.
+    /// First sight and marks stay as they are; what did not change is not written; a text that the
+    /// feed no longer sends is kept.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
+    /// written.
+    pub fn merge_articles(
+        &mut self,
+        feed: FeedId,
+        arrived: Vec<NewArticle>,
+        now: Timestamp,
+    ) -> Result<Merged, StoreError> {
+        if !self.feed_is_stored(feed)? {
+            return Err(StoreError::Missing("feed"));
+        }
+        let mut merged = Merged::default();
+        let mut seen = HashSet::new();
+        for article in arrived {
+            if !seen.insert(article.identity.clone()) {
+                continue;
+            }
+            match self.known(feed, &article.identity)? {
+                None => merged.new.push(self.insert_article(feed, article, now)?),
+                Some(known) => merged.changed.extend(self.update_article(known, article)?),
+            }
+        }
+        Ok(merged)
+    }
+
+    fn feed_is_stored(&self, feed: FeedId) -> Result<bool, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM feed WHERE id = ?1)")?;
+        Ok(statement.query_row([feed.0], |row| row.get(0))?)
+    }
+
+    fn known(&self, feed: FeedId, identity: &str) -> Result<Option<Known>, StoreError> {
+        let sql = format!(
+            "SELECT {ARTICLE_COLUMNS}, feed_count, article_body.article, {BODY_COLUMNS}
+             FROM article LEFT JOIN article_body ON article_body.article = article.id
+             WHERE feed = ?1 AND identity = ?2"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let found = statement.query_row(params![feed.0, identity], |row| {
+            let has_body = row.get::<_, Option<i64>>(ARTICLE_WIDTH + 1)?.is_some();
+            Ok(Known {
+                article: article_from(row)?,
+                feed_count: row.get(ARTICLE_WIDTH)?,
+                body: has_body
+                    .then(|| body_from(row, ARTICLE_WIDTH + 2))
+                    .transpose()?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+
+    fn insert_article(
+        &self,
+        feed: FeedId,
+        new: NewArticle,
+        now: Timestamp,
+    ) -> Result<Article, StoreError> {
+        let mut article = Article {
+            id: ArticleId(0),
+            feed,
+            title: new.title,
+            link: new.link,
+            author: new.author,
+            published: new.published.map(stored),
+            first_seen: stored(now),
+            read: false,
+            starred: false,
+            comments: CommentCounts {
+                stated: new.stated,
+                ..CommentCounts::default()
+            },
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO article (feed, identity, title, link, author, published, first_seen,
+                     date, feed_count, comments_stated)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+            )?
+            .execute(params![
+                feed.0,
+                new.identity,
+                article.title.as_str(),
+                article.link.as_ref().map(Url::as_str),
+                article.author.as_ref().map(SafeText::as_str),
+                article.published.map(micros),
+                micros(article.first_seen),
+                micros(article.date()),
+                new.stated,
+            ])?;
+        article.id = ArticleId(self.connection.last_insert_rowid());
+        let body = StoredBody {
+            html: new.body,
+            pruned: false,
+            clues: new.clues,
+            categories: new.categories,
+            enclosures: new.enclosures,
+        };
+        self.write_body(article.id, &body)?;
+        Ok(article)
+    }
+
+    /// Writes what differs; returns the article if anything did.
+    fn update_article(&self, known: Known, new: NewArticle) -> Result<Option<Article>, StoreError> {
+        let mut article = Article {
+            title: new.title,
+            link: new.link,
+            author: new.author,
+            published: new.published.map(stored),
+            ..known.article.clone()
+        };
+        let row_differs = article != known.article || new.stated != known.feed_count;
+        if row_differs {
+            self.update_row(&article, new.stated)?;
+        }
+        if new.stated != known.feed_count {
+            article.comments = self.recount_article(article.id)?;
+        }
+        let mut body = StoredBody {
+            html: new.body,
+            pruned: false,
+            clues: new.clues,
+            categories: new.categories,
+            enclosures: new.enclosures,
+        };
+        if let Some(before) = &known.body
+            && body.html.is_empty()
+        {
+            body.html = before.html.clone();
+            body.pruned = before.pruned;
+        }
+        let body_differs = known.body.as_ref() != Some(&body);
+        if body_differs {
+            self.write_body(article.id, &body)?;
+        }
+        Ok((row_differs || body_differs).then_some(article))
+    }
+
+    fn update_row(&self, article: &Article, feed_count: Option<u32>) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE article SET title = ?2, link = ?3, author = ?4, published = ?5, date = ?6,
+                     feed_count = ?7
+                 WHERE id = ?1",
+            )?
+            .execute(params![
+                article.id.0,
+                article.title.as_str(),
+                article.link.as_ref().map(Url::as_str),
+                article.author.as_ref().map(SafeText::as_str),
+                article.published.map(micros),
+                micros(article.date()),
+                feed_count,
+            ])?;
+        Ok(())
+    }
+
+    fn write_body(&self, article: ArticleId, body: &StoredBody) -> Result<(), StoreError> {
+        let html = (!body.pruned).then(|| body.html.as_str());
+        self.connection
+            .prepare_cached(
+                "INSERT OR REPLACE INTO article_body (article, clues, categories, enclosures, html)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                article.0,
+                to_json(&body.clues)?,
+                to_json(&body.categories)?,
+                to_json(&body.enclosures)?,
+                html,
+            ])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! The versions of the database, by SQLite's `user_version`.
+//!
+//! A published migration never changes; a new one is a file and a line in [`MIGRATIONS`].
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::error::StoreError;
+
+/// Every migration; the first makes version 1.
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+
+/// The version that this program makes and knows.
+const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Marks the file as byline's (SQLite's `application_id`): "byln".
+const APPLICATION_ID: i64 = 0x6279_6c6e;
+
+/// Checks that the file is ours, or new, and not newer than this program; changes nothing.
+///
+/// # Errors
+///
+/// Fails with [`StoreError::Foreign`] or [`StoreError::Newer`], and where the file cannot be read.
+pub(super) fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    version(connection, path).map(drop)
+}
+
+/// Brings the database to the newest version, all steps in one transaction.
+///
+/// # Errors
+///
+/// As [`check`], and where the database cannot be written.
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    if version(connection, path)? == MIGRATIONS.len() {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Asked again under the lock: another process may have migrated meanwhile.
+    let found = version(&transaction, path)?;
+    for migration in &MIGRATIONS[found..] {
+        transaction.execute_batch(migration)?;
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()?;
+    Ok(())
+}
+
+/// The number of migrations that were applied, never more than there are.
+fn version(connection: &Connection, path: &Path) -> Result<usize, StoreError> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application = number("application_id")?;
+    let found = number("user_version")?;
+    let is_new = application == 0 && found == 0 && is_empty(connection)?;
+    if application != APPLICATION_ID && !is_new {
+        return Err(StoreError::Foreign {
+            path: path.to_owned(),
+        });
+    }
+    match usize::try_from(found) {
+        Ok(version) if version <= MIGRATIONS.len() => Ok(version),
+        _ => Err(StoreError::Newer {
+            found,
+            known: VERSION,
+        }),
+    }
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)", [], |r| {
+        r.get(0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_database_of_a_newer_byline_is_refused_and_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("byline.db");
+        Store::open(&path).unwrap().close();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 7).unwrap();
+        drop(connection);
+
+        let error = Store::open(&path).err().unwrap();
+
+        assert_eq!(
+            error.to_string(),
+            "The database was written by a newer byline (its version is 7, this program knows 1): update byline"
+        );
+        let connection = Connection::open(&path).unwrap();
+        let version: i64 = connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 7);
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("photos.db");
+        let connection = Connection::open(&path).unwrap();
+        connection
+            .execute_batch("CREATE TABLE photo (id INTEGER)")
+            .unwrap();
+        drop(connection);
+        let before = std::fs::read(&path).unwrap();
+
+        assert!(matches!(
+            Store::open(&path),
+            Err(StoreError::Foreign { .. })
+        ));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_reported_as_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("byline.db");
+        std::fs::write(&path, "Dear diary, ".repeat(1_000)).unwrap();
+
+        assert!(matches!(
+            Store::open(&path),
+            Err(StoreError::Corrupt { .. })
+        ));
+    }
+
+    #[test]
+    fn several_processes_may_make_the_same_database_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep").join("byline.db");
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| Store::open(&path).unwrap().close());
+            }
+        });
+        assert!(Store::open(&path).is_ok());
+    }
+}

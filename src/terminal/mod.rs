@@ -1,0 +1,7 @@
+//! The terminal: entering and leaving it, the one loop, and what leaves byline through it.
+
+pub mod browser;
+pub mod capability;
+pub mod clipboard;
+pub mod run;
+pub mod session;

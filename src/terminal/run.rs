@@ -1,0 +1,366 @@
+//! The one loop: it waits for a signal, a key, a report or a deadline, and draws once if something changed.
+
+use std::future::poll_fn;
+use std::io;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use crossterm::event::{Event, EventStream};
+use futures_util::{Stream, StreamExt};
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until};
+
+use super::browser;
+use super::clipboard::CopyError;
+use crate::engine::message::{Report, Request, Said};
+use crate::model::safe::SafeText;
+use crate::ui::App;
+use crate::ui::effect::Effect;
+use crate::ui::message::Message;
+
+/// Messages taken of one kind before the other kinds have their turn.
+const MAX_DRAINED: usize = 64;
+/// The shortest time between two frames; what happens meanwhile is in the second one.
+const FRAME: Duration = Duration::from_millis(8);
+/// Sentences about browsers that wait for the loop.
+const MAX_WAITING: usize = 16;
+
+/// What the loop draws on.
+pub trait Screen {
+    /// Draws a frame.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the terminal cannot be written to.
+    fn draw(&mut self, app: &mut App) -> io::Result<()>;
+    /// Forgets what is on the screen, so that the next frame is drawn whole.
+    ///
+    /// # Errors
+    ///
+    /// See [`Screen::draw`].
+    fn clear(&mut self) -> io::Result<()>;
+    /// Names the window.
+    ///
+    /// # Errors
+    ///
+    /// See [`Screen::draw`].
+    fn set_title(&mut self, title: &SafeText) -> io::Result<()>;
+    /// Puts text on the clipboard.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the text is too long or the terminal cannot be written to.
+    fn copy(&mut self, text: &str) -> Result<(), CopyError>;
+    /// Gives the terminal back, stops the process, and takes the terminal again when it goes on.
+    ///
+    /// # Errors
+    ///
+    /// See [`Screen::draw`].
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after the process was stopped from outside.
+    ///
+    /// # Errors
+    ///
+    /// See [`Screen::draw`].
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+/// A signal that concerns the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The program is to end: the number, for the exit code.
+    End(i32),
+    /// It goes on after it was stopped.
+    Continue,
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The reader left.
+    Left,
+    /// A signal of this number came.
+    Signal(i32),
+    /// The terminal is gone.
+    HungUp,
+}
+
+/// The signals that concern the screen.
+///
+/// # Errors
+///
+/// Fails if the system takes no handlers.
+#[cfg(unix)]
+pub fn signals() -> io::Result<Pin<Box<dyn Stream<Item = Signal> + Send>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let end = |kind: SignalKind| -> io::Result<_> {
+        let mut source = signal(kind)?;
+        let signals = futures_util::stream::poll_fn(move |context| source.poll_recv(context));
+        Ok(signals.map(move |()| Signal::End(kind.as_raw_value())))
+    };
+    let mut source = signal(SignalKind::from_raw(signal_hook::consts::SIGCONT))?;
+    let go_on = futures_util::stream::poll_fn(move |context| source.poll_recv(context));
+    let all = futures_util::stream::select_all([
+        end(SignalKind::terminate())?.boxed(),
+        end(SignalKind::hangup())?.boxed(),
+        end(SignalKind::interrupt())?.boxed(),
+        go_on.map(|()| Signal::Continue).boxed(),
+    ]);
+    Ok(Box::pin(all))
+}
+
+/// The signals that concern the screen: none here, the keyboard brings them as keys.
+///
+/// # Errors
+///
+/// Never fails here.
+#[cfg(not(unix))]
+pub fn signals() -> io::Result<Pin<Box<dyn Stream<Item = Signal> + Send>>> {
+    Ok(Box::pin(futures_util::stream::pending()))
+}
+
+/// Where the loop's messages come from and where requests go.
+pub struct Outside<S, E, R> {
+    /// Signals.
+    pub signals: S,
+    /// Keys, the mouse, sizes.
+    pub events: E,
+    /// What the engine tells.
+    pub reports: mpsc::Receiver<Report>,
+    /// Hands a request to the engine; never waits.
+    pub request: R,
+}
+
+impl<R: FnMut(Request)> Outside<Pin<Box<dyn Stream<Item = Signal> + Send>>, EventStream, R> {
+    /// The real ones.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the system takes no signal handlers.
+    pub fn real(reports: mpsc::Receiver<Report>, request: R) -> io::Result<Self> {
+        Ok(Self {
+            signals: signals()?,
+            events: EventStream::new(),
+            reports,
+            request,
+        })
+    }
+}
+
+/// Runs the screen until the reader leaves, a signal ends it, or the terminal is gone.
+///
+/// `effects` is what [`App::new`] returned. The screen is given back when `screen` is dropped.
+///
+/// # Errors
+///
+/// Fails if the terminal cannot be written to.
+pub async fn run<S, E, R>(
+    app: &mut App,
+    effects: Vec<Effect>,
+    screen: &mut impl Screen,
+    outside: Outside<S, E, R>,
+) -> io::Result<Ended>
+where
+    S: Stream<Item = Signal> + Unpin,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    R: FnMut(Request),
+{
+    let (say, said) = mpsc::channel(MAX_WAITING);
+    let mut running = Loop {
+        app,
+        screen,
+        outside,
+        say,
+        said,
+        is_dirty: true,
+    };
+    if let Some(ended) = running.act(effects)? {
+        return Ok(ended);
+    }
+    running.go().await
+}
+
+/// What woke the loop.
+enum Woken {
+    Signal(Signal),
+    Event(Option<io::Result<Event>>),
+    Report(Report),
+    Deadline,
+}
+
+struct Loop<'a, C, S, E, R> {
+    app: &'a mut App,
+    screen: &'a mut C,
+    outside: Outside<S, E, R>,
+    /// For threads that open a browser: a sentence if that failed.
+    say: mpsc::Sender<Report>,
+    said: mpsc::Receiver<Report>,
+    is_dirty: bool,
+}
+
+impl<C, S, E, R> Loop<'_, C, S, E, R>
+where
+    C: Screen,
+    S: Stream<Item = Signal> + Unpin,
+    E: Stream<Item = io::Result<Event>> + Unpin,
+    R: FnMut(Request),
+{
+    async fn go(&mut self) -> io::Result<Ended> {
+        let mut last_frame: Option<Instant> = None;
+        loop {
+            if self.is_dirty && last_frame.is_none_or(|last| last.elapsed() >= FRAME) {
+                self.screen.draw(self.app)?;
+                self.is_dirty = false;
+                last_frame = Some(Instant::now());
+            }
+            let frame_due = last_frame
+                .filter(|_| self.is_dirty)
+                .map(|last| last + FRAME);
+            let woken = self.wait(frame_due).await;
+            let ended = match woken {
+                Woken::Signal(Signal::End(number)) => {
+                    let effects = self.app.leave();
+                    self.act(effects)?;
+                    Some(Ended::Signal(number))
+                }
+                Woken::Signal(Signal::Continue) => {
+                    self.screen.resume()?;
+                    self.is_dirty = true;
+                    None
+                }
+                Woken::Event(event) => self.event(event)?,
+                Woken::Report(report) => self.update(Message::Report(report))?,
+                Woken::Deadline if frame_due.is_some_and(|due| due <= Instant::now()) => None,
+                Woken::Deadline => self.update(Message::Deadline)?,
+            };
+            if let Some(ended) = ended {
+                return Ok(ended);
+            }
+            if let Some(ended) = self.drain().await? {
+                return Ok(ended);
+            }
+        }
+    }
+
+    /// Waits for the first thing that happens; signals and keys before reports.
+    async fn wait(&mut self, frame_due: Option<Instant>) -> Woken {
+        let now = Timestamp::now();
+        let deadline = self.app.deadline().map(|deadline| {
+            let left = Duration::try_from(deadline.duration_since(now)).unwrap_or_default();
+            Instant::now() + left
+        });
+        let due = [frame_due, deadline].into_iter().flatten().min();
+        let sleeps = async {
+            match due {
+                Some(due) => sleep_until(due).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            Some(signal) = self.outside.signals.next() => Woken::Signal(signal),
+            event = self.outside.events.next() => Woken::Event(event),
+            Some(report) = self.outside.reports.recv() => Woken::Report(report),
+            Some(report) = self.said.recv() => Woken::Report(report),
+            () = sleeps => Woken::Deadline,
+        }
+    }
+
+    /// Takes what is already there, so that a burst is one frame.
+    ///
+    /// The events are polled with this task's own waker: crossterm's stream keeps the waker of the first
+    /// poll that found nothing, and one that wakes nobody would leave the next key unheard.
+    async fn drain(&mut self) -> io::Result<Option<Ended>> {
+        for _ in 0..MAX_DRAINED {
+            let events = &mut self.outside.events;
+            let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
+            let Poll::Ready(event) = polled else {
+                break;
+            };
+            if let Some(ended) = self.event(event)? {
+                return Ok(Some(ended));
+            }
+        }
+        for _ in 0..MAX_DRAINED {
+            let Ok(report) = self.outside.reports.try_recv() else {
+                break;
+            };
+            if let Some(ended) = self.update(Message::Report(report))? {
+                return Ok(Some(ended));
+            }
+        }
+        Ok(None)
+    }
+
+    fn event(&mut self, event: Option<io::Result<Event>>) -> io::Result<Option<Ended>> {
+        let message = match event {
+            // No more keys will ever come.
+            None | Some(Err(_)) => {
+                let effects = self.app.leave();
+                self.act(effects)?;
+                return Ok(Some(Ended::HungUp));
+            }
+            Some(Ok(Event::Key(key))) => Message::Key(key),
+            Some(Ok(Event::Mouse(mouse))) => Message::Mouse(mouse),
+            Some(Ok(Event::Paste(text))) => Message::Paste(text),
+            Some(Ok(Event::Resize(columns, rows))) => Message::Resize(columns, rows),
+            Some(Ok(Event::FocusGained | Event::FocusLost)) => return Ok(None),
+        };
+        self.update(message)
+    }
+
+    fn update(&mut self, message: Message) -> io::Result<Option<Ended>> {
+        self.is_dirty = true;
+        let effects = self.app.update(message, Timestamp::now());
+        self.act(effects)
+    }
+
+    fn act(&mut self, effects: Vec<Effect>) -> io::Result<Option<Ended>> {
+        for effect in effects {
+            match effect {
+                Effect::Request(request) => (self.outside.request)(request),
+                Effect::Open(url) => self.open(url),
+                Effect::Copy(text) => {
+                    if let Err(error) = self.screen.copy(&text) {
+                        let _ = self.say.try_send(sentence(&error));
+                    }
+                }
+                Effect::Title(title) => self.screen.set_title(&title)?,
+                Effect::Redraw => {
+                    self.screen.clear()?;
+                    self.is_dirty = true;
+                }
+                Effect::Suspend => {
+                    self.screen.suspend()?;
+                    self.is_dirty = true;
+                }
+                Effect::Quit => return Ok(Some(Ended::Left)),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Starts the browser on a thread of its own, which nobody waits for when byline ends; what goes
+    /// wrong there comes back as a report.
+    fn open(&self, url: url::Url) {
+        let say = self.say.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = browser::open(&url) {
+                let _ = say.try_send(sentence(&error));
+            }
+        });
+    }
+}
+
+/// An error as a sentence for the status line.
+fn sentence(error: &dyn std::error::Error) -> Report {
+    Report::Say(Said {
+        text: SafeText::new(&error.to_string()),
+        is_error: true,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! Gated HTML and a width to lines with marks, a table of links, and the places of headings.
+//!
+//! Three steps: the HTML is rewritten to the little that the layout library needs (`rewrite`), with codes
+//! in place of all that it should not touch; the library breaks lines and draws tables (`decorate`); its
+//! lines are turned into ours, codes resolved (`collect`).
+
+mod collect;
+mod decorate;
+mod graphemes;
+mod rewrite;
+mod table;
+
+use super::{plain, wrap};
+use crate::model::safe::{GatedHtml, SafeText};
+
+/// A text laid out for one width.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prose {
+    /// The lines, none wider than the width that was asked for.
+    pub lines: Vec<Line>,
+    /// The links in order of appearance; a span's [`Mark::link`] is an index into it, and the number
+    /// shown behind the link's text is that index plus one.
+    pub links: Vec<Link>,
+    /// The pictures, each with its alternative text and address.
+    pub images: Vec<Link>,
+}
+
+/// One line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What the line belongs to.
+    pub kind: LineKind,
+    /// How many quotations it stands in; the bars are among the spans (`Mark::quote_bar`).
+    pub quote_depth: u8,
+    /// Its pieces, left to right.
+    pub spans: Vec<Span>,
+}
+
+/// What a line belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineKind {
+    /// Running text, lists included.
+    #[default]
+    Text,
+    /// A heading of this level, 1 to 6.
+    Heading(u8),
+    /// Preformatted text.
+    Code,
+    /// Part of a table.
+    Table,
+    /// A horizontal rule.
+    Rule,
+}
+
+/// A piece of a line in one style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The text.
+    pub text: SafeText,
+    /// How it is marked.
+    pub mark: Mark,
+}
+
+/// How a piece of text is marked; what that looks like is the theme's business.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// Strong.
+    pub strong: bool,
+    /// Emphasised.
+    pub emphasis: bool,
+    /// Struck out.
+    pub strike: bool,
+    /// Code inside running text.
+    pub code: bool,
+    /// Index into [`Prose::links`].
+    pub link: Option<u16>,
+    /// The bracketed number behind a link's text.
+    pub link_number: bool,
+    /// Stands for a picture.
+    pub image: bool,
+    /// The bar in front of a quotation.
+    pub quote_bar: bool,
+    /// A list's bullet or number.
+    pub bullet: bool,
+}
+
+/// An address in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads: http, https or mailto only.
+    pub url: url::Url,
+    /// Its text, or a picture's alternative text.
+    pub text: SafeText,
+}
+
+/// Which glyphs may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Lines, bars and bullets of Unicode.
+    #[default]
+    Unicode,
+    /// ASCII only.
+    Ascii,
+}
+
+/// Lays gated HTML out in lines of at most `width` columns (at least one).
+///
+/// Lines have no blanks at their end. There is no empty line at the start or the end and never two in a
+/// row, except inside preformatted text, which is kept as it is: where a line of it is too wide, it goes
+/// on in the next behind a mark.
+///
+/// A link's number stands behind its text as `[n]`, the same for every link to one address, and is left
+/// out where the text is the address.
+pub fn lay_out(html: &GatedHtml, width: u16, glyphs: Glyphs) -> Prose {
+    let width = usize::from(width.max(1));
+    let rewritten = rewrite::rewrite(html, width, glyphs);
+    let lines = match decorate::lines(&rewritten.html, width) {
+        Some(lines) => collect::collect(lines, &rewritten, width, glyphs),
+        None => plain_lines(html, width),
+    };
+    Prose {
+        lines,
+        links: rewritten.links,
+        images: rewritten.images,
+    }
+}
+
+/// The bare text in lines, for what the layout library refuses.
+fn plain_lines(html: &GatedHtml, width: usize) -> Vec<Line> {
+    wrap::wrap(&plain::text_of(html), width)
+        .into_iter()
+        .map(|text| Line {
+            spans: vec![Span {
+                text: SafeText::verbatim(&text),
+                mark: Mark::default(),
+            }],
+            ..Line::default()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! HTML tokens without a tree, shared by the gate and the document tree.
+//!
+//! The tokenizer is html5ever's; the tree builder is not used, because the formatting elements that the
+//! standard makes it reopen (HTML, section 13.2.4.3) turn 21 KB of input into gigabytes.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
+/// Attributes of one tag that the tokenizer gets to see. It compares each with all before it, so the
+/// rest of a tag with more is cut off.
+const MAX_ATTRIBUTES: usize = 256;
+
+/// Takes tokens in document order.
+pub(super) trait TokenTarget {
+    /// A start tag. `self_closing` says whether it ended in `/>`.
+    fn start(&mut self, name: &str, attributes: Attributes<'_>, self_closing: bool);
+    /// An end tag.
+    fn end(&mut self, name: &str);
+    /// Characters, entities resolved. One run of text may arrive in several pieces.
+    fn text(&mut self, text: &str);
+}
+
+/// The attributes of a start tag.
+#[derive(Clone, Copy)]
+pub(super) struct Attributes<'a>(&'a [html5ever::Attribute]);
+
+impl<'a> Attributes<'a> {
+    /// The value of the attribute called `name` (lower case).
+    pub(super) fn get(self, name: &str) -> Option<&'a str> {
+        self.0
+            .iter()
+            .find(|attribute| &*attribute.name.local == name)
+            .map(|attribute| &*attribute.value)
+    }
+
+    /// Names and values, in the order of the source.
+    pub(super) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0
+            .iter()
+            .map(|attribute| (&*attribute.name.local, &*attribute.value))
+    }
+}
+
+/// Runs the tokenizer over `html` and hands each token to `target`. Linear in the length of `html`.
+pub(super) fn tokenize<T: TokenTarget>(html: &str, target: T) -> T {
+    let html = cut_attributes(html);
+    let options = TokenizerOpts::default();
+    let tokenizer = Tokenizer::new(Sink(RefCell::new(target)), options);
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(&html));
+    // The sink never asks to wait for a script, so one call consumes everything.
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// At most the first `max_bytes` of a text, cut between characters.
+pub(super) fn head(text: &str, max_bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(max_bytes)]
+}
+
+struct Sink<T>(RefCell<T>);
+
+impl<T: TokenTarget> TokenSink for Sink<T> {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag) => return self.tag(&tag),
+            Token::CharacterTokens(text) => self.0.borrow_mut().text(&text),
+            Token::NullCharacterToken
+            | Token::CommentToken(_)
+            | Token::DoctypeToken(_)
+            | Token::ParseError(_)
+            | Token::EOFToken => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl<T: TokenTarget> Sink<T> {
+    fn tag(&self, tag: &Tag) -> TokenSinkResult<()> {
+        let mut target = self.0.borrow_mut();
+        if tag.kind == TagKind::EndTag {
+            target.end(&tag.name);
+            return TokenSinkResult::Continue;
+        }
+        target.start(&tag.name, Attributes(&tag.attrs), tag.self_closing);
+        // XHTML inside feeds closes `<iframe/>` and `<script/>` in the tag; as HTML they would swallow
+        // the rest of the article.
+        match raw_kind(&tag.name) {
+            Some(kind) if !tag.self_closing => TokenSinkResult::RawData(kind),
+            _ => TokenSinkResult::Continue,
+        }
+    }
+}
+
+/// How the content of elements is read that holds no tags (HTML, section 13.2.6.4).
+fn raw_kind(name: &str) -> Option<RawKind> {
+    match name {
+        "script" => Some(RawKind::ScriptData),
+        "style" | "iframe" | "xmp" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        "title" | "textarea" => Some(RawKind::Rcdata),
+        _ => None,
+    }
+}
+
+/// Cuts the attributes of a tag after [`MAX_ATTRIBUTES`]. Borrows when no tag has so many.
+fn cut_attributes(html: &str) -> Cow<'_, str> {
+    let mut kept: Option<String> = None;
+    let mut copied = 0;
+    let mut position = 0;
+    while let Some(offset) = memchr_lt(&html.as_bytes()[position..]) {
+        let tag = position + offset;
+        let (end, cut) = scan_tag(html, tag);
+        if let Some(cut) = cut {
+            let kept = kept.get_or_insert_with(|| String::with_capacity(html.len()));
+            kept.push_str(&html[copied..cut]);
+            copied = end;
+        }
+        position = end.max(tag + 1);
+    }
+    match kept {
+        None => Cow::Borrowed(html),
+        Some(mut kept) => {
+            kept.push_str(&html[copied..]);
+            Cow::Owned(kept)
+        }
+    }
+}
+
+fn memchr_lt(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|&byte| byte == b'<')
+}
+
+/// Looks at what begins with the `<` at `tag`. Returns where to go on, and where the attributes end
+/// that are kept if there are too many. Comments and scripts are stepped over: they hold no tags.
+fn scan_tag(html: &str, tag: usize) -> (usize, Option<usize>) {
+    let rest = &html.as_bytes()[tag + 1..];
+    if rest.starts_with(b"!--") {
+        let end = html[tag..].find("-->").map_or(html.len(), |at| tag + at);
+        return (end, None);
+    }
+    if !rest
+        .first()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/')
+    {
+        return (tag + 1, None);
+    }
+    let (end, cut) = scan_attributes(html.as_bytes(), tag + 1);
+    for raw in ["script", "style"] {
+        let is_raw = rest
+            .get(..raw.len())
+            .is_some_and(|name| name.eq_ignore_ascii_case(raw.as_bytes()));
+        if is_raw {
+            return (end_of_raw_text(html.as_bytes(), end, raw.as_bytes()), cut);
+        }
+    }
+    (end, cut)
+}
+
+/// Steps over the name and the attributes from `start`. Returns the place of the `>` (or the end of the
+/// text), and where the attributes end that are kept.
+fn scan_attributes(bytes: &[u8], start: usize) -> (usize, Option<usize>) {
+    let mut position = start;
+    let mut attributes = 0;
+    let mut cut = None;
+    let mut in_word = true;
+    while let Some(&byte) = bytes.get(position) {
+        match byte {
+            b'>' => break,
+            b'"' | b'\'' if bytes[position - 1] == b'=' => {
+                let value = &bytes[position + 1..];
+                let length = value.iter().position(|&other| other == byte);
+                position += length.map_or(value.len(), |length| length + 1);
+                in_word = false;
+            }
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/' => in_word = false,
+            b'=' => in_word = true,
+            _ if !in_word => {
+                in_word = true;
+                attributes += 1;
+                if attributes > MAX_ATTRIBUTES && cut.is_none() {
+                    cut = Some(position);
+                }
+            }
+            _ => {}
+        }
+        position += 1;
+    }
+    (position.min(bytes.len()), cut)
+}
+
+/// The place of the end tag that closes raw text, or the end of the text.
+fn end_of_raw_text(bytes: &[u8], from: usize, name: &[u8]) -> usize {
+    let mut position = from;
+    while let Some(offset) = memchr_lt(&bytes[position..]) {
+        let tag = position + offset;
+        let end_tag = bytes.get(tag + 1) == Some(&b'/')
+            && bytes
+                .get(tag + 2..tag + 2 + name.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(name));
+        if end_tag {
+            return tag;
+        }
+        position = tag + 1;
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Log(Vec<String>);
+
+    impl TokenTarget for Log {
+        fn start(&mut self, name: &str, attributes: Attributes<'_>, _: bool) {
+            self.0
+                .push(format!("<{name} {}", attributes.iter().count()));
+        }
+        fn end(&mut self, name: &str) {
+            self.0.push(format!("</{name}"));
+        }
+        fn text(&mut self, text: &str) {
+            self.0.push(text.to_owned());
+        }
+    }
+
+    #[test]
+    fn a_tag_with_thousands_of_attributes_keeps_the_first_ones() {
+        let many: String = (0..5_000).map(|n| format!(" a{n}=\"x > y\"")).collect();
+        let log = tokenize(&format!("<p{many}>text"), Log::default());
+        assert_eq!(log.0, ["<p 256", "text"]);
+    }
+
+    #[test]
+    fn scripts_and_comments_keep_what_looks_like_a_tag() {
+        let words = "b ".repeat(1_000);
+        let script = format!("<script>a <{words}</script><!-- <{words}> --><b>");
+        assert!(matches!(cut_attributes(&script), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn the_content_of_a_script_is_one_text() {
+        let log = tokenize("<script>if (a<b) '<p>'</script>x", Log::default());
+        assert_eq!(log.0.first().map(String::as_str), Some("<script 0"));
+        assert!(log.0.contains(&"</script".to_owned()));
+        assert!(!log.0.iter().any(|token| token.starts_with("<p")));
+    }
+}

@@ -1,0 +1,271 @@
+//! What commands do: those of the screen here, those of a pane there.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::layout::Arrangement;
+use super::overlays::Reply;
+use super::overlays::confirm::Confirm;
+use super::overlays::help::Help;
+use super::overlays::palette::Palette;
+use super::overlays::prompt::Prompt;
+use super::pane::PaneName;
+use super::panes::deed::all_read;
+use super::{App, Asked, Command, Delegated, Effect, surroundings};
+use crate::engine::message::{Refresh, Request};
+use crate::model::id::FeedId;
+
+impl App {
+    /// Carries a command out.
+    pub(super) fn run(&mut self, command: Command) -> Vec<Effect> {
+        match command {
+            Command::GoOn => self.go_on(),
+            Command::Depth(_) => self.in_comments(command),
+            Command::NextUnread | Command::PreviousUnread => self.go_to_unread(command),
+            Command::NextArticle => self.go_to_neighbour(true),
+            Command::PreviousArticle => self.go_to_neighbour(false),
+            Command::NextPane => self.next_pane(1),
+            Command::PreviousPane => self.next_pane(2),
+            Command::CatchUp if self.focus != PaneName::Comments => self.catch_up(),
+            Command::CatchUpAll => self.ask_to_catch_up(None),
+            Command::DoneWithThis if self.focus == PaneName::Body => self.done_with_article(),
+            Command::Undo => vec![Effect::Request(Request::Undo)],
+            Command::Redo => vec![Effect::Request(Request::Redo)],
+            Command::OpenDiscussion => self.open_discussion(),
+            Command::Refresh if self.focus == PaneName::Comments => self.refresh_open(),
+            Command::RefreshAll => {
+                self.say("Asking all feeds for news");
+                vec![Effect::Request(Request::Refresh(Refresh::All))]
+            }
+            Command::Zoom => {
+                self.zoomed = !self.zoomed;
+                Vec::new()
+            }
+            Command::NextLayout => self.next_layout(),
+            Command::Search => self.open_box(Prompt::words()),
+            Command::Cancel if self.comments.peek_offers().is_empty() && self.end_search() => {
+                Vec::new()
+            }
+            Command::Add => self.open_box(Prompt::address("")),
+            Command::Keys => self.open_box(Help::default()),
+            Command::Palette => self.open_box(Palette::default()),
+            Command::Quit => self.quit(),
+            Command::Suspend => vec![Effect::Suspend],
+            Command::Redraw => vec![Effect::Redraw],
+            _ => {
+                if command == Command::NextDiscussion {
+                    // A search is about one discussion.
+                    self.end_search();
+                }
+                let Delegated {
+                    handled,
+                    mut effects,
+                } = self.delegate(self.focus, command);
+                if !handled {
+                    effects.extend(self.run_everywhere(command));
+                }
+                effects
+            }
+        }
+    }
+
+    /// What a command does where the focused pane has nothing of its own to do by it.
+    fn run_everywhere(&mut self, command: Command) -> Vec<Effect> {
+        match (command, self.focus) {
+            (Command::Act | Command::More, PaneName::Articles) => self.open_selected(),
+            (Command::Less, PaneName::Body | PaneName::Comments) => self.next_pane(2),
+            (Command::More, PaneName::Body) => self.next_pane(1),
+            (Command::FoldRead | Command::NextDiscussion, PaneName::Body) => {
+                self.in_comments(command)
+            }
+            (
+                Command::ToggleRead | Command::Star | Command::CopyLink | Command::OpenInBrowser,
+                _,
+            ) if self.focus == PaneName::Comments => {
+                // Where no comment is, or none has what it takes, the article is meant.
+                self.delegate(PaneName::Body, command).effects
+            }
+            (Command::Back, _) => self.go_back(),
+            (Command::Close, _) => self.quit(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn quit(&mut self) -> Vec<Effect> {
+        let mut effects = self.leave();
+        effects.push(Effect::Quit);
+        effects
+    }
+
+    fn open_box(&mut self, overlay: impl super::Overlay + 'static) -> Vec<Effect> {
+        self.overlay = Some(Box::new(overlay));
+        Vec::new()
+    }
+
+    /// A key while a box is open.
+    pub(super) fn key_for_box(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let around = surroundings(&self.world, &self.keymap, self.focus);
+        let Some(overlay) = &mut self.overlay else {
+            return Vec::new();
+        };
+        if key.code == KeyCode::Char(' ') && !overlay.takes_text() {
+            return self.go_on();
+        }
+        let reply = overlay.key(key, &around);
+        if reply != Reply::Stay {
+            self.overlay = None;
+        }
+        match reply {
+            Reply::Stay | Reply::Close => Vec::new(),
+            Reply::Run(command) => self.run(command),
+            Reply::Subscribe(address) => {
+                self.say(format!("Looking for a feed at {address}"));
+                vec![Effect::Request(Request::Subscribe(address))]
+            }
+            Reply::Find(words) => self.find(words),
+            Reply::Do(deed) => self.carry_out(deed, Asked::Yes).into_iter().collect(),
+        }
+    }
+
+    fn open_selected(&mut self) -> Vec<Effect> {
+        let Some(article) = self.articles.selected() else {
+            self.say("There is no article here");
+            return Vec::new();
+        };
+        self.remember();
+        self.open_article(article, false)
+    }
+
+    /// Carries a command out in the comments, wherever the focus is.
+    fn in_comments(&mut self, command: Command) -> Vec<Effect> {
+        let delegated = self.delegate(PaneName::Comments, command);
+        if !delegated.handled {
+            self.say("There are no comments here");
+        }
+        delegated.effects
+    }
+
+    fn go_to_unread(&mut self, command: Command) -> Vec<Effect> {
+        let forward = command == Command::NextUnread;
+        if self.step_search(forward) {
+            return Vec::new();
+        }
+        match self.focus {
+            PaneName::Articles => self.delegate(PaneName::Articles, command).effects,
+            PaneName::Body if forward && self.comments.counts().0 > 0 => {
+                self.remember();
+                self.set_focus(PaneName::Comments);
+                self.comments.enter(&self.world.context(true));
+                Vec::new()
+            }
+            PaneName::Body => self.go_to_unread_article(forward),
+            PaneName::Comments => {
+                let Delegated {
+                    handled,
+                    mut effects,
+                } = self.delegate(PaneName::Comments, command);
+                if !handled {
+                    effects.extend(self.go_to_unread_article(forward));
+                }
+                effects
+            }
+        }
+    }
+
+    /// So many panes on, round and round; without an open article there is the list alone.
+    fn next_pane(&mut self, steps: usize) -> Vec<Effect> {
+        let panes = PaneName::ALL;
+        let index = panes
+            .iter()
+            .position(|pane| *pane == self.focus)
+            .unwrap_or(0);
+        if self.open.is_some() {
+            self.set_focus(panes[(index + steps) % panes.len()]);
+        } else {
+            self.say("No article is open yet");
+        }
+        Vec::new()
+    }
+
+    fn next_layout(&mut self) -> Vec<Effect> {
+        let (arrangement, sentence) = match self.wish().arrangement() {
+            Arrangement::Automatic | Arrangement::ListHidden => {
+                (Arrangement::Stack, "Panes are stacked")
+            }
+            Arrangement::Stack => (Arrangement::SideBySide, "Panes stand side by side"),
+            Arrangement::SideBySide => (
+                Arrangement::ListHidden,
+                "The list is hidden until it has the focus",
+            ),
+        };
+        self.arrangement = arrangement;
+        self.say(sentence);
+        Vec::new()
+    }
+
+    /// `c`: in the list this feed, which is asked for; in the article its comments, which is taken back
+    /// by one key.
+    fn catch_up(&mut self) -> Vec<Effect> {
+        if self.focus == PaneName::Body {
+            return self.in_comments(Command::CatchUp);
+        }
+        let selected = self.articles.selected();
+        match selected.and_then(|id| self.world.library.article(id)) {
+            Some(article) => self.ask_to_catch_up(Some(article.feed)),
+            None => Vec::new(),
+        }
+    }
+
+    fn ask_to_catch_up(&mut self, feed: Option<FeedId>) -> Vec<Effect> {
+        let library = &self.world.library;
+        let of = match feed.and_then(|id| library.feed(id)) {
+            Some(feed) => format!("of {}", feed.title),
+            None => "of all feeds".to_owned(),
+        };
+        let Some(deed) = all_read(library.unread(feed)) else {
+            self.say(format!("Everything {of} is read"));
+            return Vec::new();
+        };
+        let what = deed.label.trim_end_matches(" marked read");
+        let question = format!("Mark {what} {of} as read?");
+        self.open_box(Confirm::new(question, deed))
+    }
+
+    /// `d` in the article: it and its comments are read; on to the next one.
+    fn done_with_article(&mut self) -> Vec<Effect> {
+        let Some(open) = self.open.as_ref().map(|open| open.article) else {
+            return Vec::new();
+        };
+        let deed = self
+            .world
+            .library
+            .article(open)
+            .and_then(|article| all_read([article]));
+        let effect = deed.and_then(|deed| self.carry_out(deed, Asked::Yes));
+        let mut effects: Vec<Effect> = effect.into_iter().collect();
+        effects.extend(self.go_to_unread_article(true));
+        effects
+    }
+
+    fn open_discussion(&mut self) -> Vec<Effect> {
+        let page = self
+            .comments
+            .discussion()
+            .and_then(|discussion| discussion.thread.page.clone());
+        match page {
+            Some(page) => vec![Effect::Open(page)],
+            None => {
+                self.say("No page of a discussion is known");
+                Vec::new()
+            }
+        }
+    }
+
+    fn refresh_open(&mut self) -> Vec<Effect> {
+        let Some(open) = &self.open else {
+            return Vec::new();
+        };
+        let effect = Effect::Request(Request::Refresh(Refresh::Article(open.article)));
+        self.say("Asking for the article's comments");
+        vec![effect]
+    }
+}

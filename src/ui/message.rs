@@ -1,0 +1,22 @@
+//! What happens to the screen: plain data.
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::engine::message::Report;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse was used.
+    Mouse(MouseEvent),
+    /// The terminal has this size now: columns, rows.
+    Resize(u16, u16),
+    /// The engine tells something.
+    Report(Report),
+    /// A moment that the screen asked for has come (see `App::deadline`).
+    Deadline,
+}

@@ -1,0 +1,97 @@
+//! One line to type: the address of a feed or a site, or words to find.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use tui_input::Input;
+
+use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
+use crate::ui::widgets::put::put;
+
+/// Columns of the text inside the box.
+const WIDTH: u16 = 72;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Question {
+    Address,
+    Words,
+}
+
+/// A box with one line to type in.
+#[derive(Debug)]
+pub struct Prompt {
+    question: Question,
+    input: Input,
+}
+
+impl Prompt {
+    /// Asks for the address of a feed or a site; `address` stands there already.
+    pub fn address(address: &str) -> Self {
+        let mut input = Input::default();
+        pasted(&mut input, address);
+        Self {
+            question: Question::Address,
+            input,
+        }
+    }
+
+    /// Asks for words to find.
+    pub fn words() -> Self {
+        Self {
+            question: Question::Words,
+            input: Input::default(),
+        }
+    }
+}
+
+impl Overlay for Prompt {
+    fn key(&mut self, key: KeyEvent, _around: &Surroundings<'_>) -> Reply {
+        match key.code {
+            KeyCode::Esc => Reply::Close,
+            KeyCode::Enter => match (self.input.value().trim(), self.question) {
+                ("", _) => Reply::Close,
+                (address, Question::Address) => Reply::Subscribe(address.to_owned()),
+                (words, Question::Words) => Reply::Find(words.to_owned()),
+            },
+            _ => {
+                typed(&mut self.input, key);
+                Reply::Stay
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str, _around: &Surroundings<'_>) {
+        pasted(&mut self.input, text);
+    }
+
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn draw(
+        &mut self,
+        buffer: &mut Buffer,
+        area: Rect,
+        around: &Surroundings<'_>,
+    ) -> (Rect, Option<Position>) {
+        let context = &around.context;
+        let (title, before, hint) = match self.question {
+            Question::Address => (
+                "Add a feed",
+                "address: ",
+                "The address of a site is enough: byline looks for its feed.",
+            ),
+            Question::Words => (
+                "Find",
+                "/",
+                "n and N walk through what is found, Esc ends it.",
+            ),
+        };
+        let titles = (title, "Enter · Esc closes");
+        let (outer, inner) = frame(buffer, area, (WIDTH, 3), titles, context);
+        let cursor = draw_input(buffer, inner, 0, before, &self.input, context);
+        put(buffer, inner, 0, 2, hint, context.styles.dim);
+        (outer, cursor)
+    }
+}

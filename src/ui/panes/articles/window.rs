@@ -1,0 +1,80 @@
+//! The rows in the window, placed around the selected one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{ArticlesPane, MAX_COUNTED_ABOVE, row};
+use crate::model::library::Library;
+use crate::ui::pane::Context;
+
+impl ArticlesPane {
+    /// Draws the rows around the selected one, which stays on its row of the screen; returns its place.
+    pub(super) fn draw_rows(
+        &mut self,
+        buffer: &mut Buffer,
+        area: Rect,
+        context: &Context<'_>,
+    ) -> Option<Position> {
+        let library = context.library;
+        self.drawn.window.clear();
+        self.drawn.above = 0;
+        let selected = self.row_of_selected(library)?;
+        let height_of = |row: usize| {
+            self.article_at(library, row)
+                .map_or(1, |article| self.row_height(article))
+        };
+        let lowest = area.height.saturating_sub(height_of(selected));
+        let mut top = self.anchor.min(lowest);
+        let mut first = selected;
+        let mut filled = 0;
+        while first > 0 && filled < top {
+            first -= 1;
+            filled += height_of(first);
+        }
+        // No gap above the first row; a row cut at the upper edge is drawn whole instead.
+        if filled < top {
+            top = filled;
+        } else if filled > top {
+            filled -= height_of(first);
+            first += 1;
+            top = filled;
+        }
+        self.anchor = top;
+        self.drawn.above = match library.totals().with_unread {
+            0 => 0,
+            _ => self.count_unread(library, first),
+        };
+        let mut y = 0;
+        let mut cursor = None;
+        for row in first..self.rows.len() {
+            let Some(article) = self.article_at(library, row).filter(|_| y < area.height) else {
+                break;
+            };
+            let height = self.row_height(article);
+            let place = Rect::new(area.x, area.y + y, area.width, height.min(area.height - y));
+            let is_selected = row == selected;
+            if self.is_tall {
+                row::draw_tall(buffer, place, article, is_selected, context);
+            } else {
+                row::draw_flat(buffer, place, article, is_selected, context);
+            }
+            if is_selected {
+                cursor = Some(Position::new(area.x, area.y + y));
+            }
+            self.drawn.window.push((area.y + y, article.id));
+            y += height;
+        }
+        self.drawn.bottom = area.y + y.min(area.height);
+        cursor
+    }
+
+    /// Articles with something unread above a row.
+    fn count_unread(&self, library: &Library, below: usize) -> usize {
+        let above = self.rows[..below].iter().rev();
+        above
+            .filter_map(|index| library.articles().get(*index))
+            .filter(|article| article.has_unread())
+            .take(MAX_COUNTED_ABOVE)
+            .count()
+    }
+}

@@ -1,0 +1,175 @@
+//! The body as one page of rows: the header, then the laid-out lines, long quotations folded if wanted.
+
+use crate::text::layout::{Line, LineKind, Prose};
+
+/// Quotations of fewer lines are shown even when quotations are hidden: the sign would take as much.
+const HIDDEN_FROM_LINES: usize = 2;
+
+/// One row of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// A line of the title.
+    Title(String),
+    /// Feed, author, date and the like.
+    About(String),
+    /// Nothing.
+    Blank,
+    /// A line of the text: its index in [`Prose::lines`].
+    Line(usize),
+    /// So many lines of quotation stand here.
+    HiddenQuote(usize),
+}
+
+/// The rows of an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    rows: Vec<Row>,
+}
+
+impl Page {
+    /// Sets a header and a text together.
+    pub fn new(header: Vec<Row>, prose: Option<&Prose>, hides_quotes: bool) -> Self {
+        let mut rows = header;
+        let lines = prose.map_or(&[][..], |prose| &prose.lines);
+        let mut index = 0;
+        while index < lines.len() {
+            let quoted = match hides_quotes {
+                true => quoted_lines(&lines[index..]),
+                false => 0,
+            };
+            if quoted >= HIDDEN_FROM_LINES {
+                rows.push(Row::HiddenQuote(quoted));
+                index += quoted;
+            } else {
+                rows.push(Row::Line(index));
+                index += 1;
+            }
+        }
+        Self { rows }
+    }
+
+    /// All rows.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The first row that shows this line of the text, or the quotation that it is hidden in.
+    pub fn row_of(&self, line: usize) -> usize {
+        let mut behind = 0;
+        for (index, row) in self.rows.iter().enumerate() {
+            behind = match row {
+                Row::Line(shown) => shown + 1,
+                Row::HiddenQuote(lines) => behind + lines,
+                _ => continue,
+            };
+            if behind > line {
+                return index;
+            }
+        }
+        self.rows.len().saturating_sub(1)
+    }
+}
+
+/// Lines of quotation that these lines begin with.
+fn quoted_lines(lines: &[Line]) -> usize {
+    lines.iter().take_while(|line| line.quote_depth > 0).count()
+}
+
+/// A place in a text that holds at every width: characters of the text in front of it.
+///
+/// Blanks and quotation bars depend on the width and do not count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor(usize);
+
+impl Anchor {
+    /// The place at which a line begins.
+    pub fn of(prose: &Prose, line: usize) -> Self {
+        Self(prose.lines.iter().take(line).map(letters).sum())
+    }
+
+    /// The line that holds this place.
+    pub fn line(self, prose: &Prose) -> usize {
+        let mut behind = 0;
+        for (index, line) in prose.lines.iter().enumerate() {
+            behind += letters(line);
+            if behind > self.0 {
+                return index;
+            }
+        }
+        prose.lines.len().saturating_sub(1)
+    }
+}
+
+fn letters(line: &Line) -> usize {
+    if line.kind == LineKind::Rule {
+        return 0;
+    }
+    line.spans
+        .iter()
+        .filter(|span| !span.mark.quote_bar)
+        .flat_map(|span| span.text.as_str().chars())
+        .filter(|c| !c.is_whitespace())
+        .count()
+}
+
+/// A line's text.
+pub fn text_of(line: &Line) -> String {
+    line.spans.iter().map(|span| span.text.as_str()).collect()
+}
+
+/// Whether nothing but quotation bars stands in a line.
+pub fn is_blank(line: &Line) -> bool {
+    line.kind != LineKind::Rule && letters(line) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::safe::SafeText;
+    use crate::text::layout::Span;
+
+    fn prose(lines: &[&str]) -> Prose {
+        let line = |text: &&str| Line {
+            quote_depth: u8::from(text.starts_with('>')),
+            spans: vec![Span {
+                text: SafeText::verbatim(text),
+                ..Span::default()
+            }],
+            ..Line::default()
+        };
+        Prose {
+            lines: lines.iter().map(line).collect(),
+            ..Prose::default()
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_text_holds_at_another_width() {
+        let wide = prose(&["one two three", "four five six"]);
+        let slim = prose(&["one two", "three", "four", "five", "six"]);
+        let anchor = Anchor::of(&wide, 1);
+        assert_eq!(anchor.line(&slim), 2);
+        assert_eq!(Anchor::of(&slim, 2), anchor);
+        assert_eq!(Anchor::of(&wide, 0).line(&slim), 0);
+        assert_eq!(Anchor::of(&wide, 9).line(&slim), 4);
+        assert_eq!(anchor.line(&Prose::default()), 0);
+    }
+
+    #[test]
+    fn hidden_quotations_become_one_row_each() {
+        let prose = prose(&["a", "> b", "> c", "d", "> e", "f"]);
+        let page = Page::new(vec![Row::Blank], Some(&prose), true);
+        let expected = [
+            Row::Blank,
+            Row::Line(0),
+            Row::HiddenQuote(2),
+            Row::Line(3),
+            Row::Line(4),
+            Row::Line(5),
+        ];
+        assert_eq!(page.rows(), expected);
+        assert_eq!(page.row_of(2), 2);
+        assert_eq!(page.row_of(3), 3);
+        assert_eq!(page.row_of(99), 5);
+    }
+}

@@ -1,0 +1,350 @@
+//! The comment pane: a thread as a tree that folds, at an anchor that nothing moves.
+
+mod act;
+mod draw;
+mod go_on;
+mod header;
+mod layout;
+mod news;
+mod order;
+mod peek;
+mod search;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use crate::model::change::Change;
+use crate::model::discussion::Discussion;
+use crate::model::id::{ArticleId, CommentId, DiscussionId};
+use crate::model::thread::{Shape, Thread};
+use crate::ui::command::Command;
+use crate::ui::pane::{Context, Outcome, Pane};
+use layout::Columns;
+use view::{Enter, View};
+
+/// Lines by which `j` and `k` scroll a comment that is taller than the window.
+const SCROLL_LINES: i32 = 3;
+
+/// Keys that the bottom line has room for.
+const HINTS: usize = 6;
+
+/// The comment pane's view state, and the discussions of the open article.
+#[derive(Debug, Default)]
+pub struct CommentsPane {
+    article: Option<ArticleId>,
+    views: Vec<View>,
+    /// Index of the discussion shown.
+    tab: usize,
+    /// The area drawn last.
+    area: Rect,
+    /// What the line that ends the thread says of what comes then.
+    after: String,
+    /// What the last refresh brought.
+    arrival: Option<Arrival>,
+    /// What the lower edge of the peek box says of the keys.
+    peek_foot: String,
+    /// Whether the last click folded or unfolded something.
+    click_acted: bool,
+    /// The setting `skip-short`.
+    skip_short: bool,
+}
+
+/// What a refresh brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// "1 new reply to gearhound, out of sight above".
+    pub sentence: String,
+    /// What goes there in one step, where something does.
+    pub command: Option<Command>,
+}
+
+/// What `Space` does next in this pane (section 2 of the reading design, rule 4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GoOn {
+    /// The selected comment has lines below the window.
+    Page,
+    /// Marks the selected comment read and selects this one.
+    NextUnread {
+        /// Its number in reading order, as the pane shows it behind `#`.
+        number: usize,
+        /// Its author's name.
+        author: String,
+    },
+    /// Marks the selected comment read; none is unread after that.
+    End,
+    /// Turns the page of the peek box.
+    PagePeek,
+    /// Closes the peek box.
+    ClosePeek,
+}
+
+impl CommentsPane {
+    /// Shows the discussions of an article. For the article already shown this is a refresh: merged by
+    /// id, nothing moves under the reader's eye, folds and selection stay.
+    pub fn show(&mut self, article: ArticleId, threads: Vec<(Discussion, Thread)>) {
+        if self.article != Some(article) {
+            self.article = Some(article);
+            self.views = threads
+                .into_iter()
+                .map(|(discussion, thread)| View::new(discussion, thread))
+                .collect();
+            self.tab = 0;
+            self.arrival = None;
+            return;
+        }
+        let shown = self.discussion().map(|discussion| discussion.id);
+        let mut before = std::mem::take(&mut self.views);
+        for (discussion, thread) in threads {
+            let known = before
+                .iter()
+                .position(|view| view.discussion.id == discussion.id);
+            self.views.push(match known {
+                Some(at) => {
+                    let mut view = before.swap_remove(at);
+                    let arrived = view.merge(discussion, thread);
+                    if Some(view.discussion.id) == shown {
+                        self.arrival = words::arrival(&view, &arrived);
+                    }
+                    view
+                }
+                None => View::new(discussion, thread),
+            });
+        }
+        self.tab = self
+            .views
+            .iter()
+            .position(|view| Some(view.discussion.id) == shown)
+            .unwrap_or(0);
+    }
+
+    /// What the last refresh brought, to be said once.
+    pub fn take_arrival(&mut self) -> Option<Arrival> {
+        self.arrival.take()
+    }
+
+    /// Forgets the article.
+    pub fn clear(&mut self) {
+        *self = Self {
+            area: self.area,
+            ..Self::default()
+        };
+    }
+
+    /// Applies a change that the reader made here or elsewhere, or that was taken back.
+    pub fn apply(&mut self, change: &Change) {
+        if let Change::DiscussionsRead { articles } = change {
+            let is_shown = self
+                .article
+                .is_some_and(|article| articles.contains(&article));
+            return if is_shown {
+                self.apply_all_read()
+            };
+        }
+        let (Change::CommentsRead { discussion, .. } | Change::Folds { discussion, .. }) = change
+        else {
+            return;
+        };
+        for view in &mut self.views {
+            if view.discussion.id == *discussion {
+                view.thread.apply(change);
+                view.keep_visible();
+            }
+        }
+    }
+
+    fn apply_all_read(&mut self) {
+        for view in &mut self.views {
+            let comments = view.thread.unread_ids(0, view.thread.len());
+            view.thread.apply(&Change::CommentsRead {
+                discussion: view.discussion.id,
+                comments,
+                read: true,
+            });
+            view.keep_visible();
+        }
+    }
+
+    /// The article whose discussions are shown.
+    pub fn article(&self) -> Option<ArticleId> {
+        self.article
+    }
+
+    /// The discussion shown.
+    pub fn discussion(&self) -> Option<&Discussion> {
+        self.view().map(|view| &view.discussion)
+    }
+
+    /// The thread shown.
+    pub fn thread(&self) -> Option<&Thread> {
+        self.view().map(|view| &view.thread)
+    }
+
+    /// The selected comment.
+    pub fn selected(&self) -> Option<CommentId> {
+        self.view()?.selected_id()
+    }
+
+    /// Unread and new comments over all discussions of the article.
+    pub fn counts(&self) -> (u32, u32) {
+        self.views.iter().fold((0, 0), |(unread, new), view| {
+            let counts = view.thread.counts();
+            (unread + counts.unread, new + counts.new)
+        })
+    }
+
+    /// Whether the line that ends the thread is where the reader stands.
+    pub fn at_end(&self) -> bool {
+        self.view().is_some_and(|view| view.at_end)
+    }
+
+    /// What the line that ends the thread says behind "end of thread": set by the screen, which knows
+    /// the next article.
+    pub fn set_after(&mut self, sentence: String) {
+        self.after = sentence;
+    }
+
+    /// What can be done in the peek box, as command and words; empty while it is closed.
+    pub fn peek_offers(&self) -> Vec<(Command, String)> {
+        self.view().map_or_else(Vec::new, View::peek_offers)
+    }
+
+    /// What the lower edge of the peek box says: set by the screen, which knows the keys.
+    pub fn set_peek_foot(&mut self, sentence: String) {
+        self.peek_foot = sentence;
+    }
+
+    /// Where the reader stands, for the status line: "#3 of 4 · depth 2 · reply to westbound #2".
+    pub fn place(&self) -> String {
+        self.view().map_or_else(String::new, words::place)
+    }
+
+    /// What "new" means now, for the status line: "new = since yesterday 21:10"; empty on a first visit.
+    pub fn meaning_of_new(&self, context: &Context<'_>) -> String {
+        self.view()
+            .and_then(|view| view.news_words(context))
+            .map_or_else(String::new, |words| format!("new = {words}"))
+    }
+
+    /// Selects this comment, unfolding its ancestors.
+    pub fn select(&mut self, discussion: DiscussionId, comment: &CommentId) {
+        let found = self.views.iter().enumerate().find_map(|(tab, view)| {
+            let at = view.thread.position(comment)?;
+            (view.discussion.id == discussion).then_some((tab, at))
+        });
+        let Some((tab, at)) = found else {
+            return;
+        };
+        self.tab = tab;
+        if let Some(view) = self.view_mut() {
+            view.remember();
+            view.thread.reveal(at);
+            view.select(at, Enter::Above);
+        }
+    }
+
+    /// The six most useful keys now, as command and word: "fold", "unfold (1 new)".
+    pub fn hints(&self) -> Vec<(Command, String)> {
+        self.view().map_or_else(Vec::new, words::hints)
+    }
+
+    fn view(&self) -> Option<&View> {
+        self.views.get(self.tab)
+    }
+
+    fn view_mut(&mut self) -> Option<&mut View> {
+        self.views.get_mut(self.tab)
+    }
+
+    /// Takes over what the settings say, before anything is measured.
+    fn prepare(&mut self, context: &Context<'_>) {
+        self.skip_short = context.config.reading.skip_short;
+        if self.area.is_empty() {
+            return;
+        }
+        let columns = Columns::new(self.area.width, context.config);
+        let rows = i32::from(self.area.height);
+        if let Some(view) = self.view_mut() {
+            view.fit(columns, rows);
+        }
+    }
+
+    /// Shows another discussion of the article.
+    fn open_tab(&mut self, tab: usize, context: &Context<'_>) {
+        if tab != self.tab && tab < self.views.len() {
+            self.tab = tab;
+            self.prepare(context);
+        }
+    }
+}
+
+impl Pane for CommentsPane {
+    fn handle(&mut self, command: Command, context: &Context<'_>) -> Outcome {
+        self.prepare(context);
+        match self.view() {
+            Some(view) if !view.thread.is_empty() => self.act(command, context),
+            // An empty discussion still has neighbours and a page.
+            Some(_) if matches!(command, Command::NextDiscussion | Command::OpenDiscussion) => {
+                self.act(command, context)
+            }
+            _ => Outcome::ignored(),
+        }
+    }
+
+    fn draw(&mut self, buffer: &mut Buffer, area: Rect, context: &Context<'_>) -> Option<Position> {
+        self.area = area;
+        self.prepare(context);
+        let view = self.view()?;
+        let cursor = draw::draw(view, &self.after, buffer, area, context);
+        if context.focused {
+            peek::draw(view, &self.peek_foot, buffer, area, context);
+        }
+        cursor
+    }
+
+    fn title(&self, context: &Context<'_>) -> (String, String) {
+        match self.view() {
+            Some(view) => (words::title(view, context), words::order(self, view)),
+            None => (words::TITLE.to_owned(), String::new()),
+        }
+    }
+
+    fn click(&mut self, at: Position, double: bool, context: &Context<'_>) -> Outcome {
+        self.prepare(context);
+        // The second of two clicks does not take back what the first did.
+        let has_acted = std::mem::take(&mut self.click_acted) && double;
+        let area = self.area;
+        let Some(view) = self.view_mut().filter(|_| area.contains(at)) else {
+            return Outcome::ignored();
+        };
+        view.close_peek();
+        let row = i32::from(at.y - area.y);
+        let hit = view
+            .window()
+            .into_iter()
+            .find(|&(shown, top)| (top..top + view.height(shown)).contains(&row));
+        let Some((hit, top)) = hit else {
+            return Outcome::done();
+        };
+        let mark = view.columns.mark(view.thread.node(hit).depth);
+        let is_arrow = row == top && at.x - area.x == mark;
+        let is_again = view.selected == hit && view.thread.shape(hit) != Shape::Open;
+        view.stand(hit, top);
+        view.settle();
+        if has_acted || !(is_arrow || double || is_again) {
+            return Outcome::done();
+        }
+        self.click_acted = true;
+        self.handle(Command::Act, context)
+    }
+
+    fn scroll(&mut self, lines: i32, context: &Context<'_>) {
+        self.prepare(context);
+        if let Some(view) = self.view_mut() {
+            view.scroll(lines);
+        }
+    }
+}

@@ -1,0 +1,497 @@
+//! One discussion in the pane: the selection, and the row on which it stands.
+//!
+//! The position is never a line number of the thread but the row of the selected comment's header
+//! (negative while its beginning is above the window). Whatever folds, unfolds, arrives or is resized
+//! elsewhere, the text under the reader's eye stays; and only what is in the window is ever measured.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::layout::{Cache, Columns};
+use super::news::News;
+use super::peek::Peek;
+use super::search::Search;
+use crate::config::{Config, GlyphSet};
+use crate::model::comment::State;
+use crate::model::discussion::{Discussion, SourceOrder};
+use crate::model::id::CommentId;
+use crate::model::thread::{Order, Shape, Thread};
+use crate::text::layout::Prose;
+use crate::ui::style::Marks;
+
+/// Places that "back where I was" remembers.
+const REMEMBERED: usize = 64;
+
+/// One discussion in the pane.
+#[derive(Debug)]
+pub(super) struct View {
+    pub discussion: Discussion,
+    pub thread: Thread,
+    /// The selected comment: always a visible one, if there is any.
+    pub selected: usize,
+    /// The row of its header.
+    pub top: i32,
+    /// Rows of the window.
+    pub rows: i32,
+    pub columns: Columns,
+    /// Whether the last line of the selected comment was in the window since it was selected.
+    pub seen: bool,
+    /// Whether the reader stands on the line that ends the thread.
+    pub at_end: bool,
+    /// What counts as new.
+    pub news: News,
+    /// In which order the comments stand.
+    pub order: Order,
+    /// The words that are looked for, and where they are.
+    pub search: Option<Search>,
+    /// The box that shows what the selected comment answers.
+    pub peek: Option<Peek>,
+    /// Where jumps came from.
+    trail: Vec<CommentId>,
+    cache: RefCell<Cache>,
+}
+
+/// The order in which a discussion is shown unless the reader wishes another: a site's own ranking is
+/// worth keeping, all else reads best from its beginning.
+pub(super) fn natural_order(discussion: &Discussion) -> Order {
+    match discussion.order {
+        SourceOrder::Ranked => Order::Delivered,
+        SourceOrder::Oldest | SourceOrder::Newest | SourceOrder::Unknown => Order::Oldest,
+    }
+}
+
+/// Where a comment that is too tall for the window is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Enter {
+    /// At its header.
+    Above,
+    /// At its last line.
+    Below,
+}
+
+impl View {
+    pub fn new(discussion: Discussion, thread: Thread) -> Self {
+        Self {
+            order: natural_order(&discussion),
+            news: News::default(),
+            discussion,
+            thread,
+            selected: 0,
+            top: 0,
+            // Replaced by the first drawing.
+            rows: 24,
+            columns: Columns::new(80, &Config::default()),
+            seen: false,
+            at_end: false,
+            peek: None,
+            search: None,
+            trail: Vec::new(),
+            cache: RefCell::default(),
+        }
+    }
+
+    /// Takes the window's size and the settings; what is selected keeps its row.
+    pub fn fit(&mut self, columns: Columns, rows: i32) {
+        let was_whole = self.is_whole(self.top, self.height(self.selected));
+        if columns != self.columns {
+            let (line, before) = (-self.top, self.height(self.selected));
+            if columns.glyphs != self.columns.glyphs {
+                self.cache.borrow_mut().clear();
+            }
+            self.columns = columns;
+            if line > 0 {
+                // Inside a tall comment: as far into it as before.
+                self.top = -(line * self.height(self.selected) / before.max(1));
+            }
+        }
+        let was_resized = self.rows != rows.max(1);
+        self.rows = rows.max(1);
+        if was_whole && was_resized {
+            self.show_whole(Enter::Above);
+        }
+        self.settle();
+    }
+
+    /// Whether a comment of this height at this row is in the window from its header to its last line.
+    fn is_whole(&self, row: i32, height: i32) -> bool {
+        row >= self.margin() && row + height <= self.rows
+    }
+
+    /// A refreshed thread joins: what is selected stays, on its row. Returns where the unread comments
+    /// stand that were not here.
+    pub fn merge(&mut self, discussion: Discussion, incoming: Thread) -> Vec<usize> {
+        let selected = self.selected_id();
+        let is_flat = self.thread.is_flat();
+        if is_flat {
+            self.thread.sort(self.order);
+        }
+        let arrived = self.thread.merge(incoming);
+        let arrived: Vec<CommentId> = arrived
+            .into_iter()
+            .map(|at| self.thread.comment(at).id.clone())
+            .collect();
+        self.discussion = discussion;
+        self.order_anew(is_flat);
+        self.place_found();
+        self.cache.borrow_mut().clear();
+        let last = self.thread.len().saturating_sub(1);
+        self.selected = match selected.and_then(|id| self.thread.position(&id)) {
+            Some(at) => at,
+            None => {
+                self.peek = None;
+                self.selected.min(last)
+            }
+        };
+        if self.thread.next_unread(self.selected).is_some() {
+            self.at_end = false;
+        }
+        self.keep_visible();
+        let positions = arrived.iter().filter_map(|id| self.thread.position(id));
+        let mut positions: Vec<usize> = positions.collect();
+        positions.sort_unstable();
+        positions
+    }
+
+    /// Forgets how texts were wrapped: the comments stand elsewhere now.
+    pub fn forget_texts(&mut self) {
+        self.cache.borrow_mut().clear();
+    }
+
+    /// What stands between the parts of a sentence.
+    pub fn dot(&self) -> &'static str {
+        match self.columns.glyphs {
+            GlyphSet::Unicode => Marks::UNICODE.dot,
+            GlyphSet::Ascii | GlyphSet::Plain => Marks::ASCII.dot,
+        }
+    }
+
+    pub fn selected_id(&self) -> Option<CommentId> {
+        (!self.thread.is_empty()).then(|| self.thread.comment(self.selected).id.clone())
+    }
+
+    /// Whether a comment has nothing to show but that it is, or was, there.
+    pub fn is_stub(&self, at: usize) -> bool {
+        let comment = self.thread.comment(at);
+        comment.state != State::Visible
+            && (comment.body.is_empty() || self.thread.own_fold(at) != Some(false))
+    }
+
+    /// A comment's text, wrapped for where it stands.
+    pub fn prose(&self, at: usize) -> Arc<Prose> {
+        let node = self.thread.node(at);
+        let width = self.columns.text_width(node.depth);
+        self.cache
+            .borrow_mut()
+            .prose(at, &node.comment, width, self.columns.text_glyphs())
+    }
+
+    /// A comment's text, wrapped to another width than that of its place.
+    pub fn prose_in(&self, at: usize, width: u16) -> Arc<Prose> {
+        let comment = self.thread.comment(at);
+        self.cache
+            .borrow_mut()
+            .prose(at, comment, width, self.columns.text_glyphs())
+    }
+
+    /// How many texts are wrapped and kept.
+    #[cfg(test)]
+    pub fn laid_out(&self) -> usize {
+        self.cache.borrow().len()
+    }
+
+    /// Rows that a comment takes, without the gap above it.
+    pub fn height(&self, at: usize) -> i32 {
+        if at >= self.thread.len() {
+            return 0;
+        }
+        1 + self.text_rows(at)
+    }
+
+    fn text_rows(&self, at: usize) -> i32 {
+        if self.is_stub(at) {
+            return 0;
+        }
+        let lines = i32::try_from(self.prose(at).lines.len()).unwrap_or(i32::MAX / 2);
+        match self.thread.shape(at) {
+            Shape::Open => lines,
+            Shape::Brief | Shape::Folded => lines.min(1),
+        }
+    }
+
+    /// Empty rows above a comment: one below an open text, and one between roots that are not both
+    /// folded, so that an overview stays dense.
+    pub fn gap(&self, at: usize) -> i32 {
+        let Some(above) = self.thread.previous_visible(at) else {
+            return 0;
+        };
+        let is_dense = |at| self.thread.shape(at) != Shape::Open || self.is_stub(at);
+        let is_root = self.thread.node(at).depth == 0;
+        i32::from(!is_dense(above) || (is_root && !is_dense(at)))
+    }
+
+    /// Rows at the upper edge that the path to the selected comment covers when its parent is above.
+    pub fn margin(&self) -> i32 {
+        i32::from(self.thread.parent(self.selected).is_some() && self.rows > 2)
+    }
+
+    /// The comments in the window with the rows of their headers, in reading order.
+    pub fn window(&self) -> Vec<(usize, i32)> {
+        let mut window = Vec::new();
+        if self.thread.is_empty() {
+            return window;
+        }
+        let (mut at, mut row) = (self.selected, self.top);
+        while row > 0 {
+            let Some(above) = self.thread.previous_visible(at) else {
+                break;
+            };
+            row -= self.gap(at) + self.height(above);
+            at = above;
+        }
+        while row < self.rows {
+            let below = row + self.height(at);
+            if below > 0 {
+                window.push((at, row));
+            }
+            let Some(next) = self.thread.next_visible(at) else {
+                break;
+            };
+            row = below + self.gap(next);
+            at = next;
+        }
+        window
+    }
+
+    /// The row of a comment's header, if any of its rows is in the window.
+    pub fn row_of(&self, at: usize) -> Option<i32> {
+        self.window()
+            .into_iter()
+            .find(|&(shown, _)| shown == at)
+            .map(|(_, row)| row)
+    }
+
+    /// Whether the last line of the selected comment is below the window.
+    pub fn has_more_below(&self) -> bool {
+        self.top + self.height(self.selected) > self.rows
+    }
+
+    /// Selects a visible comment, which stays on its row if it is in the window.
+    pub fn select(&mut self, at: usize, enter: Enter) {
+        if at >= self.thread.len() {
+            return;
+        }
+        match self.row_of(at) {
+            Some(row) => {
+                self.stand(at, row);
+                self.show_whole(enter);
+            }
+            None if self.is_beside(at) => self.step(at, enter),
+            None => self.place(at),
+        }
+        self.settle();
+    }
+
+    /// Selects a comment at a row.
+    pub fn stand(&mut self, at: usize, row: i32) {
+        if self.selected != at {
+            self.seen = false;
+            self.peek = None;
+        }
+        self.selected = at;
+        self.top = row;
+        self.at_end = false;
+    }
+
+    fn is_beside(&self, at: usize) -> bool {
+        self.thread.next_visible(self.selected) == Some(at)
+            || self.thread.previous_visible(self.selected) == Some(at)
+    }
+
+    /// Selects the comment just outside of the window, scrolling no further than it needs.
+    fn step(&mut self, at: usize, enter: Enter) {
+        let row = if at > self.selected {
+            self.top + self.height(self.selected) + self.gap(at)
+        } else {
+            self.top - self.gap(self.selected) - self.height(at)
+        };
+        self.stand(at, row);
+        self.show_whole(enter);
+    }
+
+    /// Selects a comment that is not in the window: below the one that it answers if both fit, else at
+    /// the upper edge.
+    fn place(&mut self, at: usize) {
+        self.stand(at, 0);
+        let height = self.height(at);
+        let mut distance = 0;
+        let mut above = at;
+        let parent = self.thread.parent(at);
+        self.top = loop {
+            let Some(next) = self.thread.previous_visible(above) else {
+                break self.margin();
+            };
+            distance += self.gap(above) + self.height(next);
+            if distance + height > self.rows {
+                break self.margin();
+            }
+            if Some(next) == parent {
+                break distance;
+            }
+            above = next;
+        };
+        self.fill();
+    }
+
+    /// Scrolls no further than it takes to show the whole of the selected comment.
+    pub fn show_whole(&mut self, enter: Enter) {
+        let (margin, height) = (self.margin(), self.height(self.selected));
+        let last = self.rows - height;
+        if last < margin {
+            self.top = match enter {
+                Enter::Above => margin,
+                Enter::Below => last,
+            };
+        } else {
+            self.top = self.top.clamp(margin, last);
+        }
+    }
+
+    /// Puts the window over the thread again after something changed: some of the selected comment in
+    /// it, no empty rows above the first comment.
+    pub fn settle(&mut self) {
+        if self.thread.is_empty() {
+            self.top = 0;
+            return;
+        }
+        let highest = self.margin() + 1 - self.height(self.selected);
+        self.top = self.top.clamp(highest.min(0), self.rows - 1);
+        self.close_above();
+        self.look();
+    }
+
+    /// As `settle`, with the whole of the selected comment in the window if it fits.
+    pub fn settle_whole(&mut self) {
+        self.show_whole(Enter::Above);
+        self.settle();
+    }
+
+    /// Notes whether the last line of the selected comment is in the window.
+    fn look(&mut self) {
+        self.seen |= !self.has_more_below() && self.thread.shape(self.selected) == Shape::Open;
+    }
+
+    /// Selects what is visible where the selected comment was folded away: its nearest visible ancestor,
+    /// on the same row.
+    pub fn keep_visible(&mut self) {
+        let visible = self.thread.nearest_visible(self.selected);
+        if visible != self.selected {
+            let at_end = self.at_end;
+            self.stand(visible, self.top.max(0));
+            self.at_end = at_end;
+            self.show_whole(Enter::Above);
+        }
+        self.settle();
+    }
+
+    /// Moves the thread up if there are empty rows above it.
+    fn close_above(&mut self) {
+        let (mut at, mut row) = (self.selected, self.top);
+        while row > 0 {
+            let Some(above) = self.thread.previous_visible(at) else {
+                self.top -= row;
+                return;
+            };
+            row -= self.gap(at) + self.height(above);
+            at = above;
+        }
+    }
+
+    /// Moves the thread down if there are empty rows below it, as far as there is something above.
+    fn fill(&mut self) {
+        let (mut at, mut row) = (self.selected, self.top + self.height(self.selected));
+        while row < self.rows {
+            let Some(next) = self.thread.next_visible(at) else {
+                // The line that ends the thread, and the empty row above it.
+                self.top += (self.rows - row - 2).max(0);
+                break;
+            };
+            row += self.gap(next) + self.height(next);
+            at = next;
+        }
+        self.close_above();
+    }
+
+    /// Scrolls by lines, down if positive; the selection comes along if it would leave the window.
+    /// Returns whether anything moved.
+    pub fn scroll(&mut self, lines: i32) -> bool {
+        if self.thread.is_empty() {
+            return false;
+        }
+        // Whatever is in the window is the same after this, so it can be asked for its row.
+        let before = self.window().first().copied();
+        self.top -= lines;
+        if lines > 0 {
+            self.fill();
+        } else {
+            self.close_above();
+        }
+        self.drag();
+        let is_same = before.is_some_and(|(at, row)| self.row_of(at) == Some(row));
+        self.look();
+        !is_same
+    }
+
+    /// Selects the nearest comment that is whole in the window, if the selected one is not, and not
+    /// taller than it either.
+    fn drag(&mut self) {
+        let margin = self.margin();
+        let height = self.height(self.selected);
+        let covers = self.top <= margin && self.top + height >= self.rows;
+        if self.is_whole(self.top, height) || covers {
+            return;
+        }
+        let window = self.window();
+        let mut whole = window
+            .iter()
+            .copied()
+            .filter(|&(at, row)| self.is_whole(row, self.height(at)));
+        let nearest = if self.top < margin {
+            whole.next()
+        } else {
+            whole.next_back()
+        };
+        // Without a whole one, what fills most of the window.
+        let middle = window
+            .iter()
+            .copied()
+            .rfind(|&(_, row)| row <= self.rows / 2);
+        if let Some((at, row)) = nearest.or(middle).or(window.first().copied()) {
+            self.stand(at, row);
+        }
+    }
+
+    /// Remembers the selected comment as a place to come back to.
+    pub fn remember(&mut self) {
+        let Some(id) = self.selected_id() else {
+            return;
+        };
+        if self.trail.last() != Some(&id) {
+            if self.trail.len() >= REMEMBERED {
+                self.trail.remove(0);
+            }
+            self.trail.push(id);
+        }
+    }
+
+    /// The last remembered place that is not where the reader is.
+    pub fn come_back(&mut self) -> Option<usize> {
+        while let Some(id) = self.trail.pop() {
+            if let Some(at) = self.thread.position(&id)
+                && at != self.selected
+            {
+                return Some(at);
+            }
+        }
+        None
+    }
+}

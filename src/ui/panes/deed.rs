@@ -1,0 +1,94 @@
+//! What keys do to an article, whichever pane it is in.
+
+use crate::model::article::Article;
+use crate::model::change::{Change, Deed};
+use crate::ui::effect::Effect;
+use crate::ui::pane::Outcome;
+
+/// The deed that marks one article.
+pub fn mark_read(article: &Article, read: bool) -> Deed {
+    let state = if read { "read" } else { "unread" };
+    Deed {
+        label: format!("1 article marked {state}"),
+        changes: vec![Change::ArticlesRead {
+            articles: vec![article.id],
+            read,
+        }],
+    }
+}
+
+/// The deed that marks articles and all their comments read; none where nothing is unread.
+pub fn all_read<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Option<Deed> {
+    let (mut unread, mut discussed, mut comments) = (Vec::new(), Vec::new(), 0);
+    for article in articles {
+        if !article.read {
+            unread.push(article.id);
+        }
+        if article.comments.unread > 0 {
+            discussed.push(article.id);
+            comments += article.comments.unread as usize;
+        }
+    }
+    let counted = [
+        count(unread.len(), "article", "articles"),
+        count(comments, "comment", "comments"),
+    ];
+    let counted: Vec<String> = counted.into_iter().flatten().collect();
+    let label = format!("{} marked read", counted.join(" and "));
+    let mut changes = Vec::new();
+    if !unread.is_empty() {
+        changes.push(Change::ArticlesRead {
+            articles: unread,
+            read: true,
+        });
+    }
+    if !discussed.is_empty() {
+        changes.push(Change::DiscussionsRead {
+            articles: discussed,
+        });
+    }
+    (!changes.is_empty()).then_some(Deed { label, changes })
+}
+
+/// "3 articles", "1 article"; nothing for none.
+fn count(number: usize, one: &str, several: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        _ => Some(format!("{number} {several}")),
+    }
+}
+
+/// The deed that keeps an article, or keeps it no longer.
+pub fn toggle_star(article: &Article) -> Deed {
+    let label = match article.starred {
+        true => "1 article no longer kept",
+        false => "1 article kept",
+    };
+    Deed {
+        label: label.to_owned(),
+        changes: vec![Change::ArticlesStarred {
+            articles: vec![article.id],
+            starred: !article.starred,
+        }],
+    }
+}
+
+/// An effect on the article's address, or a sentence that there is none.
+pub fn with_link(article: &Article, effect: impl FnOnce(url::Url) -> Effect) -> Outcome {
+    match &article.link {
+        Some(link) => Outcome {
+            effects: vec![effect(link.clone())],
+            ..Outcome::done()
+        },
+        None => Outcome::said("This article has no address"),
+    }
+}
+
+/// An address on its way to the clipboard, with the sentence that says so.
+pub fn copied(mut outcome: Outcome) -> Outcome {
+    if !outcome.effects.is_empty() {
+        outcome.say = Some("The address is on the clipboard".to_owned());
+    }
+    outcome
+}

@@ -1,0 +1,163 @@
+//! What the engine tells, folded into the picture.
+
+use super::overlays::choice::{Choice, Offer};
+use super::pane::PaneName;
+use super::panes::comments::Arrival;
+use super::{App, Effect};
+use crate::engine::message::{CommentsState, How, Report};
+use crate::model::change::Change;
+use crate::model::discussion::Discussion;
+use crate::model::id::ArticleId;
+use crate::model::library::Library;
+use crate::model::thread::Thread;
+
+impl App {
+    /// Takes what the engine tells.
+    pub(super) fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Library { feeds, articles } => {
+                self.world.library = Library::new(feeds, articles);
+                self.has_library = true;
+                return self.library_changed();
+            }
+            Report::Feeds(feeds) => self.world.library.put_feeds(feeds),
+            Report::FeedGone(feed) => {
+                self.world.library.remove_feed(feed);
+                return self.library_changed();
+            }
+            Report::Articles(articles) => self.arrived.extend(articles),
+            Report::Opened(opened) => self.body.set_opened(*opened),
+            Report::LaidOut {
+                article,
+                width,
+                prose,
+            } => {
+                // An answer for a width that is no longer wanted is dropped: the right one is under way.
+                if self.asked == Some((article, width)) {
+                    self.body.set_prose(article, width, *prose);
+                }
+            }
+            Report::Threads { article, threads } => return self.threads(article, threads),
+            Report::FoundInComments {
+                discussion,
+                words,
+                comments,
+            } => self.found_in_comments(discussion, &words, &comments),
+            Report::Comments { article, state } => self.comments_state(article, state),
+            Report::Progress { done, total } => {
+                self.progress = (done < total).then_some((done, total));
+            }
+            Report::Done {
+                label,
+                how,
+                changes,
+            } => self.done(label, how, &changes),
+            Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
+            Report::NothingTo(_) => self.say("There is nothing to take back"),
+            Report::Choice { address, feeds } => {
+                let offers = feeds.into_iter().map(|feed| Offer {
+                    url: feed.url,
+                    title: feed.title,
+                });
+                self.overlay = Some(Box::new(Choice::new(&address, offers.collect())));
+            }
+            Report::Subscribed(feed) => match self.world.library.feed(feed) {
+                Some(feed) => self.say(format!("Subscribed to {}", feed.title)),
+                None => self.say("Subscribed"),
+            },
+            Report::Say(said) if said.is_error => self.say_error(said.text.as_str()),
+            Report::Say(said) => self.say(said.text.as_str()),
+        }
+        Vec::new()
+    }
+
+    /// Puts the articles that have come where they belong.
+    pub(super) fn take_arrived(&mut self) {
+        if !self.arrived.is_empty() {
+            let arrived = std::mem::take(&mut self.arrived);
+            self.world.library.put_articles(arrived);
+            self.count_comments();
+            self.articles.sync(&self.world.library);
+        }
+    }
+
+    fn library_changed(&mut self) -> Vec<Effect> {
+        self.count_comments();
+        self.articles.sync(&self.world.library);
+        let open = self.open.as_ref().map(|open| open.article);
+        match open {
+            Some(open) if self.world.library.article(open).is_none() => self.close_article(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn threads(&mut self, article: ArticleId, threads: Vec<(Discussion, Thread)>) -> Vec<Effect> {
+        let Some(open) = self.open.as_mut().filter(|open| open.article == article) else {
+            return Vec::new();
+        };
+        open.has_threads = true;
+        open.youngest = threads
+            .iter()
+            .flat_map(|(_, thread)| &thread.tree().nodes)
+            .filter_map(|node| node.comment.published)
+            .max();
+        let landing = open.landing.clone();
+        self.comments.show(article, threads);
+        if let Some(arrival) = self.comments.take_arrival() {
+            self.say_arrival(arrival);
+        }
+        if self.comments.thread().is_some() {
+            self.land(landing);
+        }
+        self.count_comments();
+        self.find_anew().into_iter().collect()
+    }
+
+    /// What came, with the key that goes there where the reader can press it, and the time.
+    fn say_arrival(&mut self, arrival: Arrival) {
+        let mut sentence = arrival.sentence;
+        if let Some(command) = arrival.command.filter(|_| self.focus == PaneName::Comments) {
+            let key = self.keymap.label(PaneName::Comments, command);
+            if !key.is_empty() {
+                sentence.push_str(&format!(" ({key} goes there)"));
+            }
+        }
+        let clock = self.world.now.to_zoned(self.world.zone.clone());
+        let clock = clock.strftime("%H:%M");
+        self.say(format!("{sentence}{}{clock}", self.world.marks.dot));
+    }
+
+    fn comments_state(&mut self, article: ArticleId, state: CommentsState) {
+        let Some(open) = self.open.as_mut().filter(|open| open.article == article) else {
+            return;
+        };
+        open.comments = state.clone();
+        if let CommentsState::Failed(sentence) = state {
+            self.say_error(sentence.as_str());
+        }
+    }
+
+    /// A deed is on disk. What was done is on screen already, but what came from the store meanwhile may
+    /// have been read before it; marks of articles are therefore set again.
+    fn done(&mut self, label: String, how: How, changes: &[Change]) {
+        for change in changes {
+            self.world.library.apply(change);
+            if how != How::Done {
+                self.comments.apply(change);
+            }
+        }
+        self.count_comments();
+        self.articles.sync(&self.world.library);
+        let undo = self.keymap.label(self.focus, super::Command::Undo);
+        let redo = self.keymap.label(self.focus, super::Command::Redo);
+        match how {
+            How::Done if self.awaited.as_ref() == Some(&label) => {
+                self.awaited = None;
+                self.say(format!("{label} · {undo} takes it back"));
+            }
+            How::Done => {}
+            How::Undone => self.say(format!("Taken back: {label} · {redo} does it again")),
+            How::Redone => self.say(format!("Done again: {label} · {undo} takes it back")),
+        }
+    }
+}

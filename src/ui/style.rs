@@ -1,0 +1,201 @@
+//! What the roles of text look like. Colours are the terminal's own sixteen, so that they follow the
+//! reader's theme; nothing is told by colour alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+use crate::text::layout::{Line, LineKind, Mark};
+
+/// One style for each role that text can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Styles {
+    /// Running text.
+    pub text: Style,
+    /// What stands back: ages, counts, the text of what is read.
+    pub dim: Style,
+    /// The focused pane's border and title.
+    pub focus: Style,
+    /// Borders and titles of the other panes.
+    pub border: Style,
+    /// The header and status lines.
+    pub bar: Style,
+    /// Key names in the bottom line and in `?`.
+    pub key: Style,
+    /// The selection bar.
+    pub selection: Style,
+    /// The name of what is selected.
+    pub selected: Style,
+    /// Titles of unread articles, authors of unread comments.
+    pub unread: Style,
+    /// The word NEW, counts of what is new.
+    pub new: Style,
+    /// What went wrong.
+    pub error: Style,
+    /// Authors of comments.
+    pub author: Style,
+    /// Badges behind a name.
+    pub badge: Style,
+    /// Quoted text and its bars.
+    pub quote: Style,
+    /// Code.
+    pub code: Style,
+    /// A link's text.
+    pub link: Style,
+    /// The number behind it.
+    pub link_number: Style,
+    /// Headings.
+    pub heading: Style,
+    /// Found words.
+    pub found: Style,
+    /// Guides of the comment tree, by depth modulo six.
+    pub depth: [Style; 6],
+}
+
+impl Styles {
+    /// The default styles; without colour, only bold, dim, italic, underline and reverse are used.
+    pub fn new(colour: bool) -> Self {
+        let plain = Style::new();
+        let hue = |color: Color| if colour { plain.fg(color) } else { plain };
+        let dim = plain.add_modifier(Modifier::DIM);
+        let bold = plain.add_modifier(Modifier::BOLD);
+        Self {
+            text: plain,
+            dim,
+            focus: hue(Color::Cyan).add_modifier(Modifier::BOLD),
+            border: dim,
+            bar: plain,
+            key: hue(Color::Cyan).add_modifier(Modifier::BOLD),
+            selection: hue(Color::Cyan).add_modifier(Modifier::BOLD),
+            selected: plain.add_modifier(Modifier::REVERSED),
+            unread: bold,
+            new: hue(Color::Green).add_modifier(Modifier::BOLD),
+            error: hue(Color::Red).add_modifier(Modifier::BOLD),
+            author: hue(Color::Blue),
+            badge: hue(Color::Magenta),
+            quote: hue(Color::Cyan),
+            code: hue(Color::Yellow),
+            link: plain.add_modifier(Modifier::UNDERLINED),
+            link_number: dim,
+            heading: hue(Color::Yellow).add_modifier(Modifier::BOLD),
+            found: plain.add_modifier(Modifier::REVERSED),
+            depth: [
+                hue(Color::Blue),
+                hue(Color::Green),
+                hue(Color::Magenta),
+                hue(Color::Yellow),
+                hue(Color::Cyan),
+                hue(Color::Red),
+            ],
+        }
+    }
+
+    /// The style of a piece of laid-out text.
+    pub fn prose(&self, line: &Line, mark: Mark) -> Style {
+        let mut style = match line.kind {
+            LineKind::Heading(_) => self.heading,
+            LineKind::Code => self.code,
+            LineKind::Rule => self.dim,
+            LineKind::Text | LineKind::Table if line.quote_depth > 0 => self.quote,
+            LineKind::Text | LineKind::Table => self.text,
+        };
+        if mark.code {
+            style = style.patch(self.code);
+        }
+        if mark.strong {
+            style = style.add_modifier(Modifier::BOLD);
+        }
+        if mark.emphasis {
+            style = style.add_modifier(Modifier::ITALIC);
+        }
+        if mark.strike {
+            style = style.add_modifier(Modifier::CROSSED_OUT);
+        }
+        if mark.link_number || mark.image || mark.bullet {
+            style = style.patch(self.link_number);
+        } else if mark.link.is_some() {
+            style = style.patch(self.link);
+        }
+        if mark.quote_bar {
+            style = self.quote;
+        }
+        style
+    }
+}
+
+/// The glyphs that marks, folds and guides are drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// In front of what is selected, a column of its own.
+    pub selection: &'static str,
+    /// Unread and new.
+    pub new: &'static str,
+    /// Unread, seen on an earlier visit.
+    pub unread: &'static str,
+    /// A folded branch.
+    pub folded: &'static str,
+    /// An open branch.
+    pub open: &'static str,
+    /// A guide; the faint one where colour cannot tell the path.
+    pub guide: &'static str,
+    /// The guide of the first level.
+    pub root_guide: &'static str,
+    /// In front of the name of the parent.
+    pub reply_to: &'static str,
+    /// Between the parts of a header.
+    pub dot: &'static str,
+    /// Between names of a path.
+    pub path: &'static str,
+    /// What was cut off.
+    pub ellipsis: &'static str,
+    /// A horizontal line of one column.
+    pub rule: &'static str,
+    /// The heavy horizontal line of the focused pane.
+    pub focus_rule: &'static str,
+    /// News above and below the window.
+    pub above: &'static str,
+    /// See `above`.
+    pub below: &'static str,
+    /// Between a key and what it does next.
+    pub leads_to: &'static str,
+}
+
+impl Marks {
+    /// Glyphs of Unicode.
+    pub const UNICODE: Self = Self {
+        selection: "▌",
+        new: "●",
+        unread: "○",
+        folded: "▸",
+        open: "▾",
+        guide: "│",
+        root_guide: "┆",
+        reply_to: "↳ ",
+        dot: " · ",
+        path: " › ",
+        ellipsis: "…",
+        rule: "─",
+        focus_rule: "═",
+        above: "▲",
+        below: "▼",
+        leads_to: " → ",
+    };
+
+    /// ASCII only.
+    pub const ASCII: Self = Self {
+        selection: "#",
+        new: "*",
+        unread: "o",
+        folded: ">",
+        open: "v",
+        guide: "|",
+        root_guide: ":",
+        reply_to: "^",
+        dot: " - ",
+        path: " > ",
+        ellipsis: "~",
+        rule: "-",
+        focus_rule: "=",
+        above: "^",
+        below: "v",
+        leads_to: " -> ",
+    };
+}

@@ -1,0 +1,5 @@
+//! Key strings to screens.
+
+mod fixtures;
+mod journeys;
+mod snapshots;

@@ -1,0 +1,684 @@
+//! What keys do, from one screen to the next.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use jiff::SignedDuration;
+
+use super::fixtures::mock_up;
+use crate::config::{Config, Stop};
+use crate::engine::message::{CommentsState, How, Refresh, Report, Request, Said};
+use crate::feed::FeedLink;
+use crate::model::change::{Change, Deed};
+use crate::model::id::{ArticleId, DiscussionId, FeedId};
+use crate::ui::effect::Effect;
+use crate::ui::message::Message;
+use crate::ui::testing::{Engine, Screen, article, feed, now, thread};
+
+fn wide() -> Screen {
+    Screen::new(120, 36, mock_up())
+}
+
+fn read(article: i64) -> Request {
+    Request::Do(Deed {
+        label: "1 article marked read".to_owned(),
+        changes: vec![Change::ArticlesRead {
+            articles: vec![ArticleId(article)],
+            read: true,
+        }],
+    })
+}
+
+/// What `Space` says and then does, step by step.
+fn steps(screen: &mut Screen, count: usize) -> Vec<String> {
+    let mut steps = Vec::new();
+    for _ in 0..count {
+        let status = screen.status();
+        let step = status.split("  ").next().unwrap_or_default();
+        steps.push(step.trim_start_matches("Space → ").to_owned());
+        screen.press("Space");
+    }
+    steps
+}
+
+#[test]
+fn the_status_line_names_each_step_of_the_one_big_key() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("j");
+    assert_eq!(
+        steps(&mut screen, 8),
+        [
+            "open \"Compact EV Range Test:…\" (41 cmt, 17 new)",
+            "next page",
+            "comments (2 unread)",
+            "#2 brian",
+            "end of thread",
+            "\"Writing A Parser You Ca…\" (88 cmt, 88 new)",
+            "next page",
+            "\"Dealer Stock Falls Thir…\"",
+        ]
+    );
+}
+
+#[test]
+fn an_article_that_was_read_opens_at_its_first_new_comment() {
+    let mut screen = wide();
+    screen.press("Space");
+    let requests = screen.requests();
+    assert!(requests.contains(&Request::Open(ArticleId(1))));
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+}
+
+#[test]
+fn an_article_is_read_when_space_leaves_its_end_and_not_before() {
+    let mut screen = wide();
+    screen.press("j Space");
+    while screen.status().starts_with("Space → next page") {
+        assert!(!screen.requests().contains(&read(2)));
+        screen.press("Space");
+    }
+    screen.press("Space");
+    assert!(screen.requests().contains(&read(2)));
+}
+
+#[test]
+fn leaving_an_article_for_another_and_for_good_ends_its_visit() {
+    let mut screen = wide();
+    screen.press("Enter >");
+    assert!(screen.requests().contains(&Request::Leave(ArticleId(1))));
+    screen.press("Q");
+    assert_eq!(
+        screen.sent,
+        [Effect::Request(Request::Leave(ArticleId(2))), Effect::Quit]
+    );
+}
+
+#[test]
+fn nothing_is_skipped_while_the_store_has_not_answered() {
+    let mut engine = mock_up();
+    engine.is_slow = true;
+    let mut screen = Screen::new(120, 36, engine);
+    screen.engine_wakes_up();
+    assert!(screen.status().starts_with("Space → open"));
+    let mut engine = mock_up();
+    let library = Report::Library {
+        feeds: std::mem::take(&mut engine.feeds),
+        articles: std::mem::take(&mut engine.articles),
+    };
+    engine.is_slow = true;
+    let mut screen = Screen::new(120, 36, engine);
+    screen.report(library).press("j Space Space Space Space");
+    assert!(
+        screen.status().starts_with("Space → loading"),
+        "{}",
+        screen.status()
+    );
+    assert!(!screen.requests().contains(&read(2)));
+}
+
+#[test]
+fn without_stops_the_last_comment_is_followed_by_the_next_article() {
+    let mut config = Config::default();
+    config.reading.stop = Stop::Never;
+    let mut screen = Screen::with_config(120, 36, mock_up(), config);
+    screen.press("Space Space");
+    assert!(
+        screen.status().starts_with("Space → \"Compact EV"),
+        "{}",
+        screen.status()
+    );
+    screen.press("Space");
+    assert!(screen.requests().contains(&Request::Open(ArticleId(2))));
+}
+
+#[test]
+fn back_returns_through_panes_and_articles() {
+    let mut screen = wide();
+    screen.press("Enter > > Backspace");
+    assert!(screen.text().contains("2 ARTICLE"));
+    let shown = |screen: &Screen| screen.row(2)[40..].to_owned();
+    assert!(
+        screen.text().contains("║ Compact EV Range Test"),
+        "{}",
+        shown(&screen)
+    );
+    screen.press("- -");
+    assert!(screen.text().contains("1 ARTICLES"));
+}
+
+#[test]
+fn articles_that_arrive_do_not_move_the_selection_on_screen() {
+    let mut screen = wide();
+    screen.press("j j");
+    let before: Vec<String> = screen
+        .text()
+        .lines()
+        .map(|row| row.chars().take(30).collect())
+        .collect();
+    let fresh: Vec<_> = (100..103)
+        .map(|id| article(id, 1, "Fresh", 0, (0, 0, 0)))
+        .collect();
+    screen.report(Report::Articles(fresh));
+    let after: Vec<String> = screen
+        .text()
+        .lines()
+        .map(|row| row.chars().take(30).collect())
+        .collect();
+    let selected = before.iter().position(|row| row.contains('▌')).unwrap();
+    assert_eq!(after[selected], before[selected]);
+    assert!(screen.row(1).contains("▲3"), "{}", screen.row(1));
+}
+
+#[test]
+fn read_articles_are_hidden_and_what_is_read_meanwhile_stays() {
+    let mut screen = wide();
+    screen.press("j Z");
+    assert!(!screen.text().contains("Why The Ferry"));
+    assert!(screen.row(0).contains("unread"));
+    screen.press("m");
+    assert!(screen.text().contains("Compact EV"));
+    screen.press("Z");
+    assert!(screen.text().contains("Why The Ferry"));
+}
+
+#[test]
+fn days_and_feeds_are_steps_in_the_list() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    let selected = |screen: &Screen| {
+        let text = screen.text();
+        let row = text.lines().find(|row| row.starts_with('▌')).unwrap();
+        row.chars().skip(3).take(12).collect::<String>()
+    };
+    screen.press("J");
+    assert_eq!(selected(&screen), "Writing A Pa");
+    screen.press("K");
+    assert_eq!(selected(&screen), "Compact EV R");
+    screen.press("g }");
+    assert_eq!(selected(&screen), "Small Kernel");
+    screen.press("G {");
+    assert_eq!(selected(&screen), "Small Kernel");
+    screen.press("g ]");
+    assert_eq!(selected(&screen), "Compact EV R");
+}
+
+#[test]
+fn a_mark_is_shown_at_once_and_said_when_it_is_on_disk() {
+    let mut engine = mock_up();
+    let library = Report::Library {
+        feeds: engine.feeds.clone(),
+        articles: engine.articles.clone(),
+    };
+    engine.is_slow = true;
+    let mut screen = Screen::new(80, 24, engine);
+    screen.report(library).press("j m");
+    assert!(screen.row(0).contains("4 unread"), "{}", screen.row(0));
+    assert!(screen.status().starts_with("Space →"));
+    screen.engine_wakes_up();
+    assert_eq!(screen.status(), "1 article marked read · u takes it back");
+    screen.report(Report::Done {
+        label: "1 article marked read".to_owned(),
+        how: How::Undone,
+        changes: vec![Change::ArticlesRead {
+            articles: vec![ArticleId(2)],
+            read: false,
+        }],
+    });
+    assert!(screen.row(0).contains("5 unread"), "{}", screen.row(0));
+    assert_eq!(
+        screen.status(),
+        "Taken back: 1 article marked read · U does it again"
+    );
+}
+
+#[test]
+fn done_with_an_article_marks_it_and_its_comments_in_one_deed() {
+    let mut screen = wide();
+    screen.press("j Enter d");
+    let deeds: Vec<Deed> = screen
+        .requests()
+        .into_iter()
+        .filter_map(|request| match request {
+            Request::Do(deed) => Some(deed),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(deeds.len(), 1);
+    assert_eq!(deeds[0].label, "1 article and 2 comments marked read");
+    assert_eq!(deeds[0].changes.len(), 2);
+}
+
+#[test]
+fn catching_up_with_a_feed_asks_first_and_space_is_no() {
+    let mut screen = wide();
+    screen.press("j c");
+    assert!(
+        screen
+            .text()
+            .contains("Mark 2 articles and 19 comments of car-news blog as")
+    );
+    screen.press("Space");
+    assert!(!screen.text().contains("Sure?"));
+    screen.requests();
+    screen.press("c y");
+    let expected = Request::Do(Deed {
+        label: "2 articles and 19 comments marked read".to_owned(),
+        changes: vec![
+            Change::ArticlesRead {
+                articles: vec![ArticleId(2), ArticleId(3)],
+                read: true,
+            },
+            Change::DiscussionsRead {
+                articles: vec![ArticleId(1), ArticleId(2)],
+            },
+        ],
+    });
+    assert_eq!(screen.requests(), [expected]);
+}
+
+#[test]
+fn an_address_can_be_added_from_the_palette_the_prompt_and_the_clipboard() {
+    let mut screen = wide();
+    screen.press(":").write("add lwn.net").press("Enter");
+    assert_eq!(
+        screen.requests().pop(),
+        Some(Request::Subscribe("lwn.net".to_owned()))
+    );
+    screen
+        .press(":")
+        .write("add")
+        .press("Enter")
+        .write("lwn.net")
+        .press("Enter");
+    assert_eq!(
+        screen.requests().pop(),
+        Some(Request::Subscribe("lwn.net".to_owned()))
+    );
+    screen.send(Message::Paste("https://lwn.net/ \n".to_owned()));
+    screen.press("Enter");
+    let expected = Request::Subscribe("https://lwn.net/".to_owned());
+    assert_eq!(screen.requests().pop(), Some(expected));
+}
+
+#[test]
+fn a_site_with_several_feeds_lets_the_reader_choose() {
+    let mut screen = wide();
+    let feeds = ["news", "comments"].map(|name| FeedLink {
+        url: format!("https://site.example/{name}.xml").parse().unwrap(),
+        title: Some(name.into()),
+    });
+    screen.report(Report::Choice {
+        address: "site.example".to_owned(),
+        feeds: feeds.to_vec(),
+    });
+    assert!(screen.text().contains("Which feed of site.example?"));
+    screen.press("j Enter");
+    let expected = Request::Subscribe("https://site.example/comments.xml".to_owned());
+    assert_eq!(screen.requests().pop(), Some(expected));
+    assert!(!screen.text().contains("Which feed"));
+}
+
+#[test]
+fn a_line_of_the_key_list_can_be_run() {
+    let mut screen = wide();
+    screen.press("?").write("refresh-all").press("Enter");
+    assert_eq!(
+        screen.requests().pop(),
+        Some(Request::Refresh(Refresh::All))
+    );
+}
+
+#[test]
+fn space_pages_a_box_and_closes_it_at_its_end() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("?");
+    let mut pages = 0;
+    while screen.text().contains("Keys of the article list") {
+        pages += 1;
+        assert!(pages < 10, "the box never closes");
+        screen.press("Space");
+    }
+    assert!(pages > 1);
+    assert!(screen.text().contains("1 ARTICLES"));
+}
+
+#[test]
+fn news_is_taken_while_a_box_is_open() {
+    let mut screen = wide();
+    screen.press(":");
+    screen.report(Report::Articles(vec![article(
+        50,
+        1,
+        "Fresh",
+        0,
+        (0, 0, 0),
+    )]));
+    assert!(screen.row(0).contains("6 unread"), "{}", screen.row(0));
+    assert!(screen.text().contains("Commands"));
+}
+
+#[test]
+fn a_link_is_chosen_and_opened_and_nothing_but_web_addresses() {
+    let mut screen = wide();
+    screen.press("j Enter ] ] Enter");
+    let expected = Effect::Open("https://company.example/press".parse().unwrap());
+    assert_eq!(screen.sent.pop(), Some(expected));
+    screen.press("Esc o");
+    let article = Effect::Open("https://1.example/2".parse().unwrap());
+    assert_eq!(screen.sent.pop(), Some(article));
+}
+
+#[test]
+fn the_place_in_the_text_holds_when_the_window_changes() {
+    let mut screen = Screen::new(80, 20, mock_up());
+    screen.press("j Enter J");
+    assert!(screen.text().contains("What the plants do now"));
+    let top = |screen: &Screen| {
+        let text = screen.text();
+        text.lines()
+            .position(|row| row.contains("What the plants do now"))
+    };
+    assert_eq!(
+        screen.row(top(&screen).unwrap()).trim(),
+        "What the plants do now"
+    );
+    let before = top(&screen);
+    screen.resize(64, 20).resize(62, 20);
+    assert_eq!(top(&screen), before);
+}
+
+#[test]
+fn quotations_can_be_hidden() {
+    let mut screen = wide();
+    screen.press("j Enter H");
+    assert!(
+        screen.text().contains("▸ 3 lines quoted"),
+        "{}",
+        screen.text()
+    );
+    screen.press("L");
+    assert!(screen.text().contains("The line at the home plant"));
+}
+
+#[test]
+fn a_stale_text_is_dropped() {
+    let mut screen = wide();
+    screen.press("j Enter");
+    let before = screen.text();
+    screen.report(Report::LaidOut {
+        article: ArticleId(2),
+        width: 33,
+        prose: Box::default(),
+    });
+    screen.report(Report::LaidOut {
+        article: ArticleId(9),
+        width: 72,
+        prose: Box::default(),
+    });
+    assert_eq!(screen.text(), before);
+}
+
+#[test]
+fn failures_are_said_and_go_by_themselves() {
+    let mut screen = wide();
+    screen.report(Report::Say(Said {
+        text: "The disk is full".into(),
+        is_error: true,
+    }));
+    assert_eq!(screen.status(), "The disk is full");
+    let until = screen.app.deadline().unwrap();
+    assert!(until > now());
+    screen.now = now() + SignedDuration::from_secs(60);
+    screen.send(Message::Deadline);
+    assert!(screen.status().starts_with("Space →"));
+}
+
+#[test]
+fn a_screen_on_which_nothing_changes_has_no_deadline() {
+    let mut engine = Engine {
+        feeds: vec![feed(1, "old news")],
+        articles: vec![article(1, 1, "Old", 24 * 30, (0, 0, 0))],
+        ..Engine::default()
+    };
+    engine.feeds[0].health.succeeded = None;
+    let screen = Screen::new(80, 24, engine);
+    assert_eq!(screen.app.deadline(), None);
+}
+
+#[test]
+fn an_open_article_whose_feed_goes_is_closed() {
+    let mut screen = wide();
+    screen.press("Enter");
+    screen.report(Report::FeedGone(FeedId(1)));
+    assert!(screen.text().contains("1 ARTICLES"));
+    assert!(!screen.text().contains("Infiniti"));
+    screen.press("Space Tab n d u -");
+}
+
+#[test]
+fn comments_that_come_later_do_not_fetch_the_reader_back() {
+    let mut engine = mock_up();
+    let threads = vec![thread(1, Some(740), "ada @10 New.")];
+    let library = Report::Library {
+        feeds: engine.feeds.clone(),
+        articles: engine.articles.clone(),
+    };
+    engine.is_slow = true;
+    let mut screen = Screen::new(120, 36, engine);
+    screen.report(library).press("Space Tab");
+    screen.report(Report::Threads {
+        article: ArticleId(1),
+        threads,
+    });
+    assert!(screen.text().contains("1 ARTICLES"));
+}
+
+#[test]
+fn why_there_are_no_comments_is_said_in_their_place() {
+    let mut screen = wide();
+    screen.press("G Enter");
+    assert!(
+        screen
+            .text()
+            .contains("byline found no comments to this article")
+    );
+    screen.report(Report::Comments {
+        article: ArticleId(10),
+        state: CommentsState::Loading,
+    });
+    assert!(screen.text().contains("Looking for comments"));
+}
+
+#[test]
+fn a_click_focuses_selects_and_a_second_one_opens() {
+    let mut screen = wide();
+    let click = |column, row| MouseEvent {
+        kind: MouseEventKind::Down(MouseButton::Left),
+        column,
+        row,
+        modifiers: KeyModifiers::NONE,
+    };
+    screen.mouse(click(10, 6)).mouse(click(10, 6));
+    assert!(screen.requests().contains(&Request::Open(ArticleId(2))));
+    assert!(screen.text().contains("2 ARTICLE"));
+    screen.mouse(click(100, 30));
+    assert!(screen.text().contains("3 COMMENTS"));
+}
+
+#[test]
+fn the_wheel_scrolls_what_is_under_it_and_leaves_the_focus() {
+    let mut screen = wide();
+    screen.press("j Enter Tab");
+    assert!(screen.text().contains("3 COMMENTS"));
+    let before = screen.text();
+    screen.mouse(MouseEvent {
+        kind: MouseEventKind::ScrollDown,
+        column: 80,
+        row: 5,
+        modifiers: KeyModifiers::NONE,
+    });
+    assert_ne!(screen.text(), before);
+    assert!(screen.text().contains("3 COMMENTS"));
+}
+
+#[test]
+fn no_size_and_no_key_brings_the_screen_down() {
+    let keys = "j J } ] G g Ctrl-d Ctrl-u Space Tab Space h l H L Z m d c Esc n N < > - z v D o y * ? \
+        Space Space Esc : Esc 1 2 0 u U r R p Enter Space b Tab Tab Space";
+    for (columns, rows) in [
+        (0, 0),
+        (1, 1),
+        (2, 3),
+        (9, 4),
+        (30, 8),
+        (59, 16),
+        (61, 17),
+        (101, 20),
+        (200, 60),
+    ] {
+        let mut screen = Screen::new(columns, rows, mock_up());
+        screen.press(keys);
+        screen.resize(40, 10).press(keys).resize(columns, rows);
+    }
+}
+
+#[test]
+fn a_burst_of_arrivals_is_in_its_place_before_the_next_key_acts() {
+    let mut screen = wide();
+    let now = screen.now;
+    for id in 100..103 {
+        let fresh = Report::Articles(vec![article(id, 1, "Fresh", 0, (0, 0, 0))]);
+        assert!(screen.app.update(Message::Report(fresh), now).is_empty());
+    }
+    screen.press("g Enter");
+    assert!(screen.requests().contains(&Request::Open(ArticleId(102))));
+}
+
+#[test]
+fn words_are_found_in_the_article_and_walked_through_until_esc() {
+    let mut screen = wide();
+    screen.press("j Enter /").write("the PLAN").press("Enter");
+    assert!(
+        screen.status().starts_with("/the PLAN 1 of 2 · Space →"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.styled().contains("VVVVVVVV"));
+    screen.press("n");
+    assert!(
+        screen.status().starts_with("/the PLAN 2 of 2"),
+        "{}",
+        screen.status()
+    );
+    screen.press("n");
+    assert_eq!(screen.status(), "This is the last place");
+    screen.press("N Esc");
+    assert!(
+        screen.status().starts_with("Space →"),
+        "{}",
+        screen.status()
+    );
+    screen.press("/").write("zeppelin").press("Enter");
+    assert_eq!(screen.status(), "Nothing is found here");
+}
+
+#[test]
+fn words_are_found_in_the_titles_of_the_list() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("/").write("night train").press("Enter");
+    assert!(screen.text().contains("▌  Night Train"));
+    screen.press("Esc n");
+    assert!(screen.text().contains("▌○ Small Kernels"));
+}
+
+#[test]
+fn news_out_of_sight_is_told_with_the_key_that_goes_there() {
+    let read = "reader @800 Seen before. (read)\n".repeat(20);
+    let grown = |reply: &str| {
+        let lines =
+            format!("{read}marge @60 And the boats?\ngearhound @840 On paper. (read)\n{reply}");
+        vec![thread(1, Some(740), &lines)]
+    };
+    let mut engine = mock_up();
+    engine.threads.insert(ArticleId(1), grown(""));
+    let mut screen = Screen::new(80, 24, engine);
+    screen.press("Space");
+    assert!(screen.status().contains("#22 of 22"), "{}", screen.status());
+    let name = |screen: &Screen| screen.row(20).replace("#23", "#22");
+    let before = name(&screen);
+    screen.report(Report::Threads {
+        article: ArticleId(1),
+        threads: grown("  kei @1 Not only the badge.\n"),
+    });
+    let told = "1 new reply to gearhound, out of sight above (N goes there) · 09:30";
+    assert!(screen.status().starts_with(told), "{}", screen.status());
+    assert_eq!(name(&screen), before);
+    screen.press("N");
+    assert!(screen.status().contains("#2 of 23"), "{}", screen.status());
+}
+
+#[test]
+fn the_peek_box_climbs_by_its_key_and_space_closes_it() {
+    let mut screen = wide();
+    screen.press("Space P");
+    assert!(
+        screen
+            .text()
+            .contains("P one higher (#1 gearhound) · Enter go there · Esc stay"),
+        "{}",
+        screen.text()
+    );
+    assert!(screen.status().starts_with("Space → close the box"));
+    screen.press("P");
+    assert!(screen.text().contains("Peek: 2 of 2 up ─ gearhound"));
+    screen.press("Space");
+    assert!(!screen.text().contains("Peek:"));
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.press("P Tab Tab Tab P Enter");
+    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
+}
+
+#[test]
+fn words_are_found_in_the_comments_and_esc_restores_the_place() {
+    let mut screen = wide();
+    screen.press("Space /").write("the LINE").press("Enter");
+    assert!(
+        screen.status().starts_with("/the LINE 1 of 1 · Space →"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
+    screen.press("n");
+    assert!(screen.status().starts_with("This is the last place"));
+    screen.press("Esc");
+    assert!(
+        screen.status().starts_with("Space →"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.press("/").write("zeppelin").press("Enter");
+    assert!(screen.status().starts_with("Nothing is found here"));
+}
+
+#[test]
+fn a_search_that_has_not_been_answered_says_so_and_a_stale_answer_is_dropped() {
+    let mut screen = wide();
+    screen.press("Space");
+    screen.engine_falls_asleep();
+    screen.press("/").write("line").press("Enter n");
+    assert!(
+        screen.status().starts_with("Still looking"),
+        "{}",
+        screen.status()
+    );
+    screen.now += SignedDuration::from_secs(10);
+    screen.report(Report::FoundInComments {
+        discussion: DiscussionId(1),
+        words: "plan".to_owned(),
+        comments: vec!["c0".into()],
+    });
+    assert!(
+        screen.status().starts_with("/line …"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+}

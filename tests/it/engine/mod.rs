@@ -1,0 +1,96 @@
+//! The engine against local servers that play their part: polls, subscriptions, discussions.
+
+mod discuss;
+mod poll;
+mod serve;
+mod subscribe;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use byline::config::Config;
+use byline::engine::{Engine, FeedOutcome};
+use byline::model::feed::Feed;
+use byline::store::Store;
+use jiff::Timestamp;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+/// An engine on a store in memory, with a clock that stands still until it is moved.
+struct Desk {
+    engine: Engine,
+    clock: Arc<Mutex<Timestamp>>,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let mut config = Config::default();
+        config.network.timeout_seconds = 2;
+        config.network.max_feed_mib = 1;
+        let clock = Arc::new(Mutex::new("2026-11-25T09:30:00Z".parse().unwrap()));
+        let hands = Arc::clone(&clock);
+        let now = Arc::new(move || *hands.lock().unwrap());
+        let store = Store::in_memory().unwrap();
+        let engine = Engine::open(store, config, now).await.unwrap();
+        Self { engine, clock }
+    }
+
+    fn pass(&self, time: Duration) {
+        let mut clock = self.clock.lock().unwrap();
+        *clock = clock.checked_add(time).unwrap();
+    }
+
+    /// Subscribes without a request, so that a test sees the first poll.
+    async fn add(&self, url: &str) -> Feed {
+        let url = url.parse().unwrap();
+        let now = *self.clock.lock().unwrap();
+        self.engine
+            .store()
+            .write(move |writer| {
+                let id = writer.add_feed(&url, &"Test".into(), None, now)?;
+                writer.feed(id)
+            })
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    async fn poll(&self, feed: &Feed) -> FeedOutcome {
+        let id = feed.id;
+        let current = self
+            .engine
+            .store()
+            .read(move |reader| reader.feed(id))
+            .await;
+        let outcomes = self
+            .engine
+            .refresh(vec![current.unwrap().unwrap()], |_| {})
+            .await;
+        outcomes.unwrap().remove(0)
+    }
+}
+
+/// An RSS feed of these titles.
+fn rss(titles: &[&str]) -> String {
+    let items: String = titles
+        .iter()
+        .map(|title| format!("<item><title>{title}</title><link>http://blog.example/{title}</link><guid>{title}</guid></item>"))
+        .collect();
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>A blog</title>{items}</channel></rss>"
+    )
+}
+
+/// Answers GET of `at` with `response`, as often as it is asked.
+async fn serve(server: &MockServer, at: &str, response: ResponseTemplate) {
+    Mock::given(method("GET"))
+        .and(path(at))
+        .respond_with(response)
+        .mount(server)
+        .await;
+}
+
+/// A feed answer.
+fn feed(body: impl Into<String>) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_raw(body.into(), "application/rss+xml")
+}

@@ -1,0 +1,8 @@
+//! The program as a whole, without a screen: which room imports which, configurations as files, the
+//! command line, and the engine against a server that plays its part.
+
+mod cli;
+mod configs;
+mod engine;
+mod layering;
+mod welcome;
