@@ -46,6 +46,9 @@ pub enum Verb {
     Refresh {
         /// Only this feed: its number, its address or words of its title
         feed: Option<String>,
+        /// Fetch the next page of this feed's older articles, where its publisher offers them
+        #[arg(long, requires = "feed")]
+        older: bool,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
@@ -63,14 +66,67 @@ pub enum Verb {
         #[arg(long)]
         offline: bool,
     },
-    /// Print the subscriptions and how their polling goes
+    /// Print the subscriptions and how their polling goes, or change one
+    #[command(args_conflicts_with_subcommands = true)]
     Feeds {
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
+        /// What to do with one of them; nothing prints all
+        #[command(subcommand)]
+        deed: Option<FeedDeed>,
     },
+    /// Subscribe to the feeds of a list: OPML, or newsboat's urls file
+    Import {
+        /// The file; - is the standard input
+        file: PathBuf,
+        /// Only print what would be subscribed to
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Print the subscriptions as OPML
+    Export,
     /// Print what byline understands of documents, without a library
     Inspect(Inspect),
+}
+
+/// What to do with one subscription.
+#[derive(Clone, Debug, Subcommand)]
+pub enum FeedDeed {
+    /// Ask for it now, whatever the schedule says; also one that was paused or has ended
+    Retry {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+    },
+    /// Do not ask for it any more, and keep what there is
+    Pause {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+    },
+    /// Ask for it again
+    Resume {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+    },
+    /// Ask for it at another address from now on; a subscription that is there goes up in it
+    Move {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+        /// The new address; without it, the one that its server redirects to for good
+        url: Option<String>,
+    },
+    /// Give it a title of your own; without one, the publisher's
+    Rename {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+        /// The title
+        title: Option<String>,
+    },
+    /// Unsubscribe; undo in the reader (u) brings it back
+    Remove {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+    },
 }
 
 /// Which articles are printed, and how.

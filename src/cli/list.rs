@@ -140,6 +140,7 @@ mod tests {
             title: "car-news blog".into(),
             site: None,
             health: Health::default(),
+            folder: None,
             unread: 1,
         }
     }

@@ -6,7 +6,9 @@
 mod add;
 pub mod arguments;
 pub mod failure;
+mod feed_deed;
 mod feeds;
+mod import;
 mod inspect;
 mod list;
 mod log;
@@ -61,14 +63,26 @@ fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> 
     match &arguments.verb {
         None => reader::run(&session),
         Some(Verb::Add { url }) => add::run(&session, url, out),
-        Some(Verb::Refresh { feed, json }) => refresh::run(&session, feed.as_deref(), *json, out),
+        Some(Verb::Refresh {
+            feed: Some(feed),
+            older: true,
+            json,
+        }) => refresh::older(&session, feed, *json, out),
+        Some(Verb::Refresh { feed, json, .. }) => {
+            refresh::run(&session, feed.as_deref(), *json, out)
+        }
         Some(Verb::List(list)) => list::run(&session, list, out),
         Some(Verb::Thread {
             article,
             json,
             offline,
         }) => thread::run(&session, article, *offline, *json, out),
-        Some(Verb::Feeds { json }) => feeds::run(&session, *json, out),
+        Some(Verb::Feeds { json, deed: None }) => feeds::run(&session, *json, out),
+        Some(Verb::Feeds {
+            deed: Some(deed), ..
+        }) => feed_deed::run(&session, deed, out),
+        Some(Verb::Import { file, dry_run }) => import::run(&session, file, *dry_run, out),
+        Some(Verb::Export) => import::export(&session, out),
         Some(Verb::Inspect(inspect)) => inspect::run(&session, inspect, out),
     }
 }

@@ -6,7 +6,8 @@ use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::{Session, storage};
 use super::{list, select, text};
-use crate::engine::FeedOutcome;
+use crate::engine::{FeedOutcome, OlderError};
+use crate::model::feed::Feed;
 
 /// A polled feed as JSON.
 #[derive(Debug, Serialize)]
@@ -52,6 +53,8 @@ pub(super) fn run(
             .map_err(storage)?;
         if let Some(meant) = only {
             feeds = vec![select::feed(&feeds, meant)?.clone()];
+        } else {
+            feeds.retain(Feed::is_polled);
         }
         let mut printed = Ok(());
         let outcomes = engine
@@ -75,8 +78,43 @@ pub(super) fn run(
     }
 }
 
+/// Fetches the next page of a feed's older articles, and prints those that are new.
+pub(super) fn older(
+    session: &Session,
+    meant: &str,
+    json: bool,
+    out: &mut Output<'_>,
+) -> Result<(), Failure> {
+    let (feed, new) = session.with_engine(async |engine| {
+        let feeds = engine.store().read(|reader| reader.feeds()).await;
+        let feed = select::feed(&feeds.map_err(storage)?, meant)?.clone();
+        let new = engine.older(&feed).await.map_err(|error| match error {
+            OlderError::Store(error) => storage(error),
+            error @ OlderError::Failed(_) => Failure::new(FailureKind::Network, error),
+            error => Failure::new(FailureKind::Some, error),
+        })?;
+        Ok((feed, new))
+    })?;
+    let title = feed.title.as_str();
+    for article in &new {
+        match json {
+            true => out.json(&list::ArticleJson::new(article, title))?,
+            false => out.line(&format!("  {}  {}", article.id, article.title))?,
+        }
+    }
+    if !json {
+        let count = text::count(new.len(), "older article", "older articles");
+        out.line(&format!("{count} of {title}"))?;
+    }
+    Ok(())
+}
+
 /// Feeds with nothing new are worth a line to a program only.
-fn print(outcome: &FeedOutcome, json: bool, out: &mut Output<'_>) -> std::io::Result<()> {
+pub(super) fn print(
+    outcome: &FeedOutcome,
+    json: bool,
+    out: &mut Output<'_>,
+) -> std::io::Result<()> {
     if json {
         return out.json(&OutcomeJson::from(outcome));
     }
@@ -94,7 +132,7 @@ fn print(outcome: &FeedOutcome, json: bool, out: &mut Output<'_>) -> std::io::Re
     }
 }
 
-fn summary(outcomes: &[FeedOutcome]) -> String {
+pub(super) fn summary(outcomes: &[FeedOutcome]) -> String {
     let new: usize = outcomes.iter().map(|outcome| outcome.new.len()).sum();
     let failed = outcomes.iter().filter(|o| o.error.is_some()).count();
     let mut sentence = format!(
@@ -112,7 +150,7 @@ fn summary(outcomes: &[FeedOutcome]) -> String {
 mod tests {
     use super::*;
     use crate::cli::output::printed;
-    use crate::model::feed::{Feed, Health};
+    use crate::model::feed::Health;
     use crate::model::id::FeedId;
     use url::Url;
 
@@ -124,11 +162,13 @@ mod tests {
                 title: "car-news blog".into(),
                 site: None,
                 health: Health::default(),
+                folder: None,
                 unread: 0,
             },
             new: Vec::new(),
             changed: Vec::new(),
             error: error.map(Into::into),
+            absorbed: None,
         }
     }
 

@@ -118,6 +118,7 @@ mod tests {
             title: title.into(),
             site: None,
             health: Health::default(),
+            folder: None,
             unread: 0,
         }
     }

@@ -4,12 +4,14 @@
 //! [`Config::default`]. A mistake in the reader's file costs that one setting, never the program: it
 //! becomes a [`Problem`] with the line and the nearest right name.
 
+mod feeds;
 mod nearest;
 pub mod paths;
 mod read;
 mod rules;
 mod schema;
 
+pub use feeds::{FeedSettings, Secret};
 pub use nearest::nearest;
 pub use paths::Paths;
 pub use read::{ConfigError, Loaded, Problem, load, read};

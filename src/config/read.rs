@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use super::nearest::nearest;
 use super::rules;
@@ -24,6 +24,9 @@ const MAX_SYNTAX_ERRORS: usize = 20;
 
 /// The table of the reader's own keys.
 const KEYS: &str = "keys";
+
+/// The tables of single feeds.
+const FEED: &str = "feed";
 
 /// A file as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -224,6 +227,10 @@ impl Reading {
         let known = name == KEYS || rules::tables().any(|table| table == name);
         match value.into_inner() {
             DeValue::Table(keys) if name == KEYS => self.keys(keys),
+            DeValue::Array(feeds) if name == FEED => self.feeds(feeds),
+            _ if name == FEED => {
+                self.problem_at(place, "feeds are written as [[feed]], in two brackets");
+            }
             DeValue::Table(settings) if known => {
                 for (key, value) in settings {
                     self.setting(name, &key, value);
@@ -231,10 +238,27 @@ impl Reading {
             }
             _ if known => self.problem_at(place, format!("[{name}] is a table, not a value")),
             DeValue::Table(_) => {
-                let meant = nearest(name, rules::tables().chain([KEYS]));
+                let meant = nearest(name, rules::tables().chain([KEYS, FEED]));
                 self.problem_at(place, format!("there is no table [{name}]{}", hint(meant)));
             }
             _ => self.unknown(place, None, name),
+        }
+    }
+
+    fn feeds(&mut self, feeds: DeArray<'_>) {
+        let mut wrong = Vec::new();
+        for feed in feeds {
+            let place = feed.span().start;
+            match feed.into_inner() {
+                DeValue::Table(table) => {
+                    let feed = super::feeds::read(place, table, &mut wrong);
+                    self.loaded.config.feeds.extend(feed);
+                }
+                _ => wrong.push((place, "feeds are written as [[feed]]".to_owned())),
+            }
+        }
+        for (place, what) in wrong {
+            self.problem_at(place, what);
         }
     }
 
@@ -332,6 +356,7 @@ impl Reading {
 
     fn finish(mut self) -> Loaded {
         let keys = std::mem::take(&mut self.loaded.config.keys);
+        let feeds = std::mem::take(&mut self.loaded.config.feeds);
         match self.accepted.try_into::<Config>() {
             Ok(config) => self.loaded.config = config,
             // Every value passed its rule; a rule that lets through what the schema refuses is caught
@@ -339,6 +364,7 @@ impl Reading {
             Err(error) => self.loaded.problem(None, error.message()),
         }
         self.loaded.config.keys = keys;
+        self.loaded.config.feeds = feeds;
         self.loaded.sort_problems();
         self.loaded
     }

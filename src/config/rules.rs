@@ -60,6 +60,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("screen", "mouse", Accepts::Flag),
     rule("screen", "colour", Accepts::Flag),
     rule("polling", "automatic", Accepts::Flag),
+    rule("polling", "adaptive", Accepts::Flag),
+    rule("polling", "shortest-minutes", Accepts::Number(5..=10_080)),
+    rule("polling", "longest-minutes", Accepts::Number(5..=10_080)),
     // Below five minutes no publisher is glad of a reader; above a week nobody would call it polling.
     rule("polling", "every-minutes", Accepts::Number(5..=10_080)),
     rule("polling", "concurrency", Accepts::Number(1..=64)),

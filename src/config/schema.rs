@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::feeds::FeedSettings;
 
 /// Every setting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,9 +23,17 @@ pub struct Config {
     /// commands belong to the screen, which checks them by [`Loaded::check_keys`](super::Loaded::check_keys).
     #[serde(skip)]
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
+    /// What is set for single feeds: `[[feed]]`.
+    #[serde(skip)]
+    pub feeds: Vec<FeedSettings>,
 }
 
 impl Config {
+    /// What is set for the feed at this address.
+    pub fn feed(&self, url: &Url) -> Option<&FeedSettings> {
+        self.feeds.iter().find(|feed| feed.url == *url)
+    }
+
     /// The name under which [`Config::keys`] holds the keys that mean the same in every pane.
     pub const ALL_PANES: &'static str = "all";
 
@@ -106,7 +117,14 @@ pub enum GlyphSet {
 pub struct Polling {
     /// Whether feeds are polled while the screen is open.
     pub automatic: bool,
-    /// Minutes between two polls of a feed, unless the publisher asks for longer.
+    /// Whether a feed's own rhythm sets how often it is asked.
+    pub adaptive: bool,
+    /// The shortest wait between two polls that a feed's rhythm can bring, in minutes.
+    pub shortest_minutes: u32,
+    /// The longest wait between two polls that a feed's rhythm can bring, in minutes.
+    pub longest_minutes: u32,
+    /// Minutes between two polls of a feed whose rhythm is not known, or where none is followed, unless
+    /// the publisher asks for longer.
     pub every_minutes: u32,
     /// Requests under way at once, over all hosts.
     pub concurrency: u16,
@@ -116,6 +134,9 @@ impl Default for Polling {
     fn default() -> Self {
         Self {
             automatic: true,
+            adaptive: true,
+            shortest_minutes: 15,
+            longest_minutes: 24 * 60,
             every_minutes: 30,
             concurrency: 16,
         }

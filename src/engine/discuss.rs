@@ -305,7 +305,7 @@ impl Engine {
                 fetch.last_modified = stored.last_modified;
             }
         }
-        self.client().fetch(fetch).await
+        self.fetch(fetch).await
     }
 
     /// The article's page, where its comments may be found or named.

@@ -49,8 +49,12 @@ pub enum Request {
     Refresh(Refresh),
     /// Subscribe to the feed at, or found at, this address.
     Subscribe(String),
-    /// End a subscription; its articles go with it.
+    /// End a subscription; its articles go with it. Undo brings both back.
     Unsubscribe(FeedId),
+    /// Fetch the next page of a feed's older articles, where its publisher offers them.
+    Older(FeedId),
+    /// Ask for a feed at another address from now on; a subscription that is there goes up in it.
+    Move(FeedId, Url),
 }
 
 /// What is to be polled.

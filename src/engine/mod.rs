@@ -9,11 +9,15 @@ mod fetch;
 mod find;
 mod latest;
 pub mod message;
+mod older;
 mod poll;
 mod read;
 pub mod schedule;
+mod secrets;
 mod serve;
+mod settle;
 mod subscribe;
+mod subscriptions;
 mod welcome;
 
 use std::sync::Arc;
@@ -23,12 +27,18 @@ use jiff::Timestamp;
 
 pub use discuss::{DiscussError, Found, Why};
 pub use fetch::{FetchError, fetch};
+pub use older::OlderError;
 pub use poll::FeedOutcome;
+pub use secrets::SecretError;
 pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};
+pub use subscriptions::{Imported, MoveError};
 
+use self::secrets::Secrets;
 use crate::config::Config;
-use crate::net::client::{Client, Settings, SetupError, default_user_agent};
+use crate::net::client::{
+    Answer, Client, Fetch, NetError, Settings, SetupError, default_user_agent,
+};
 use crate::store::{Store, StoreError};
 
 /// Where the time comes from; tests pass their own.
@@ -43,6 +53,7 @@ struct Inner {
     client: Client,
     config: Config,
     clock: Clock,
+    secrets: Secrets,
 }
 
 /// Why the engine cannot start.
@@ -69,8 +80,10 @@ impl Engine {
             client,
             config,
             clock,
+            secrets: Secrets::default(),
         }));
         engine.seed_welcome().await?;
+        engine.restore_silences().await?;
         Ok(engine)
     }
 
@@ -83,8 +96,43 @@ impl Engine {
         (self.0.clock)()
     }
 
-    fn client(&self) -> &Client {
-        &self.0.client
+    fn secrets(&self) -> &Secrets {
+        &self.0.secrets
+    }
+
+    /// Makes a request; a silence that a host imposes by its answer is kept beyond the program's end.
+    async fn fetch(&self, fetch: Fetch) -> Result<Answer, NetError> {
+        let answer = self.0.client.fetch(fetch).await;
+        let silences = self.0.client.new_silences();
+        if !silences.is_empty() {
+            let now = self.now();
+            let kept = self.store().write(move |writer| {
+                for (host, wait) in silences {
+                    let until = now.checked_add(wait).unwrap_or(now);
+                    writer.keep_silence(&host, until, now)?;
+                }
+                Ok(())
+            });
+            // It is kept in memory in any case.
+            if let Err(error) = kept.await {
+                tracing::warn!(%error, "a host's silence cannot be written down");
+            }
+        }
+        answer
+    }
+
+    /// Takes up the silences that hosts asked for in earlier runs.
+    async fn restore_silences(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        let silences = self
+            .store()
+            .read(move |reader| reader.silences(now))
+            .await?;
+        for (host, until) in silences {
+            let wait = Duration::try_from(until.duration_since(now)).unwrap_or_default();
+            self.0.client.restore_silence(&host, wait);
+        }
+        Ok(())
     }
 
     fn config(&self) -> &Config {

@@ -6,26 +6,24 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LAST_MODIFIED};
+use reqwest::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK};
 use url::Url;
 
-use super::schedule::{Wishes, max_age, next_poll};
+use super::schedule::{Pace, Wishes, words};
+use super::secrets::SecretError;
+use super::settle::Settling;
 use super::{Crashed, Engine, off_the_loop};
-use crate::feed::{FeedError, ParsedEntry, ParsedFeed};
+use crate::feed::{FeedError, ParsedFeed, discover};
 use crate::model::article::Article;
-use crate::model::feed::Feed;
+use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
-use crate::net::client::{Answer, Fetch, NetError, retry_after};
-use crate::store::{Merged, NewArticle, PollOutcome, StoreError, Validators, Writer};
-use crate::text::plain::first_words;
+use crate::net::client::{Answer, Fetch, NetError, fresh_for, retry_after};
+use crate::store::{StoreError, Validators};
 
 /// What a feed is asked for; anything is taken.
 pub(super) const ACCEPT_FEED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
      application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.1";
-
-/// Characters of an excerpt that stands in for a missing title.
-const TITLE_CHARS: usize = 80;
 
 /// What a poll of one feed came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +36,21 @@ pub struct FeedOutcome {
     pub changed: Vec<Article>,
     /// What went wrong, in one sentence.
     pub error: Option<SafeText>,
+    /// Another subscription that went up in this one, because this one has moved to its address.
+    pub absorbed: Option<FeedId>,
+}
+
+impl FeedOutcome {
+    /// A poll that changed nothing.
+    pub(super) fn nothing(feed: Feed, error: Option<SafeText>) -> Self {
+        Self {
+            feed,
+            new: Vec::new(),
+            changed: Vec::new(),
+            error,
+            absorbed: None,
+        }
+    }
 }
 
 /// Why a poll failed; the sentence is kept with the feed.
@@ -51,6 +64,8 @@ pub(super) enum PollError {
     Feed(#[from] FeedError),
     #[error(transparent)]
     Crashed(#[from] Crashed),
+    #[error("Not asked: {0}")]
+    Secret(#[from] SecretError),
 }
 
 /// A refused request in one sentence, with what it means where that is known.
@@ -68,17 +83,20 @@ fn refusal(answer: &Answer) -> String {
     format!("{host} answered {status}: {meaning}")
 }
 
-/// An answer of a poll, before it is stored.
-pub(super) enum Polled {
-    /// Nothing has changed since the last time.
-    Unchanged(Wishes),
-    /// A document, read.
-    Document {
-        feed: Box<ParsedFeed>,
-        validators: Validators,
-        wishes: Wishes,
-        moved_to: Option<Url>,
-    },
+/// What asking for a feed came to, before it is stored.
+pub(super) struct Asked {
+    pub(super) result: Result<Polled, PollError>,
+    traffic: Traffic,
+}
+
+/// A good answer.
+pub(super) struct Polled {
+    /// The document, read; none where nothing has changed since the last time.
+    pub(super) document: Option<Box<ParsedFeed>>,
+    /// Where the address has moved to for good, as this answer says.
+    pub(super) moved_to: Option<Url>,
+    pub(super) validators: Validators,
+    pub(super) wishes: Wishes,
 }
 
 impl Engine {
@@ -100,24 +118,24 @@ impl Engine {
             .into_iter()
             .filter(|feed| !feed.is_built_in())
             .map(|feed| async {
-                let polled = self.ask(&feed.url, Some(&feed)).await;
-                (feed, polled)
+                let asked = self.ask(&feed.url, Some(&feed)).await;
+                (feed, asked)
             })
             .collect();
         let mut outcomes = Vec::with_capacity(under_way.len());
         let mut unreachable = Vec::new();
-        while let Some((feed, polled)) = under_way.next().await {
-            if matches!(&polled, Err(PollError::Net(error)) if error.looks_offline()) {
-                unreachable.push((feed, polled));
+        while let Some((feed, asked)) = under_way.next().await {
+            if matches!(&asked.result, Err(PollError::Net(error)) if error.looks_offline()) {
+                unreachable.push((feed, asked));
                 continue;
             }
-            let outcome = self.settle(feed, polled, true).await?;
+            let outcome = self.settle(feed, asked, true).await?;
             on_outcome(&outcome);
             outcomes.push(outcome);
         }
         let is_offline = outcomes.is_empty() && unreachable.len() > 1;
-        for (feed, polled) in unreachable {
-            let outcome = self.settle(feed, polled, !is_offline).await?;
+        for (feed, asked) in unreachable {
+            let outcome = self.settle(feed, asked, !is_offline).await?;
             on_outcome(&outcome);
             outcomes.push(outcome);
         }
@@ -132,13 +150,23 @@ impl Engine {
     pub async fn due(&self) -> Result<Vec<Feed>, StoreError> {
         let now = self.now();
         let mut feeds = self.store().read(|reader| reader.feeds()).await?;
-        feeds
-            .retain(|feed| !feed.is_built_in() && feed.health.next_poll.is_none_or(|at| at <= now));
+        feeds.retain(|feed| feed.is_polled() && feed.health.next_poll.is_none_or(|at| at <= now));
         Ok(feeds)
     }
 
     /// Asks for a feed document and reads it.
-    pub(super) async fn ask(&self, url: &Url, known: Option<&Feed>) -> Result<Polled, PollError> {
+    pub(super) async fn ask(&self, url: &Url, known: Option<&Feed>) -> Asked {
+        let mut traffic = Traffic::default();
+        let result = self.ask_counted(url, known, &mut traffic).await;
+        Asked { result, traffic }
+    }
+
+    async fn ask_counted(
+        &self,
+        url: &Url,
+        known: Option<&Feed>,
+        traffic: &mut Traffic,
+    ) -> Result<Polled, PollError> {
         let stored = match known {
             Some(_) => self.stored_validators(url).await,
             None => Validators::default(),
@@ -147,120 +175,119 @@ impl Engine {
             etag: stored.etag.clone(),
             last_modified: stored.last_modified.clone(),
             own: Some(url.clone()),
+            own_headers: self.own_headers(url).await?,
             ..Fetch::get(url.clone(), ACCEPT_FEED, self.feed_limit_bytes())
         };
-        let answer = self.client().fetch(fetch).await?;
-        let wishes = Wishes {
-            document_minutes: None,
-            max_age: answer.header(CACHE_CONTROL).and_then(max_age),
-            retry_after: retry_after(&answer),
+        let answer = self.fetch(fetch).await.inspect_err(|error| {
+            traffic.requests = u64::from(!error.was_not_asked());
+        })?;
+        traffic.requests = u64::from(answer.requests);
+        traffic.bytes = answer.body.len() as u64;
+        let mut polled = Polled {
+            document: None,
+            moved_to: answer.moved_to.clone(),
+            validators: stored,
+            wishes: Wishes {
+                fresh_for: fresh_for(&answer),
+                retry_after: retry_after(&answer),
+                ..Wishes::default()
+            },
         };
         match answer.status.as_u16() {
-            304 => return Ok(Polled::Unchanged(wishes)),
+            304 => {
+                traffic.unchanged = 1;
+                return Ok(polled);
+            }
             200..=299 => {}
-            _ => return Err(PollError::Refused(Box::new(answer))),
+            status => {
+                if status == 401 {
+                    self.forget_own_headers(url);
+                }
+                return Err(PollError::Refused(Box::new(answer)));
+            }
         }
         let validators = Validators {
             etag: answer.header(ETAG).map(str::to_owned),
             last_modified: answer.header(LAST_MODIFIED).map(str::to_owned),
             body_hash: Some(body_hash(&answer.body)),
         };
-        if validators.body_hash == stored.body_hash {
-            return Ok(Polled::Unchanged(wishes));
+        if validators.body_hash == polled.validators.body_hash {
+            return Ok(polled);
         }
-        let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
-        let Answer {
-            url,
-            moved_to,
-            body,
-            ..
-        } = answer;
-        let base = url.clone();
-        let feed =
-            off_the_loop(move || crate::feed::parse(&body, content_type.as_deref(), Some(&base)))
-                .await??;
-        Ok(Polled::Document {
-            wishes: Wishes {
-                document_minutes: feed.wait_minutes,
-                ..wishes
-            },
-            feed: Box::new(feed),
-            validators,
-            moved_to,
-        })
+        polled.validators = validators;
+        polled.document = Some(Box::new(read(answer).await?));
+        Ok(polled)
     }
 
     /// Stores what a poll came to. `count_failure` is false where this machine is offline.
     pub(super) async fn settle(
         &self,
         feed: Feed,
-        polled: Result<Polled, PollError>,
+        asked: Asked,
         count_failure: bool,
     ) -> Result<FeedOutcome, StoreError> {
-        let now = self.now();
-        let (id, url) = (feed.id, feed.url.clone());
-        let failed_before = feed.health.failures;
-        let mut error = None;
-        let (document, failures, wishes) = match polled {
-            Ok(Polled::Unchanged(wishes)) => (None, 0, wishes),
-            Ok(Polled::Document {
-                feed,
-                validators,
-                wishes,
-                ..
-            }) => (Some((feed, validators)), 0, wishes),
-            Err(failure) => {
-                let retry_after = match &failure {
-                    PollError::Refused(answer) => retry_after(answer),
-                    _ => None,
-                };
-                error = Some(SafeText::new(&failure.to_string()));
-                let wishes = Wishes {
-                    retry_after,
-                    ..Wishes::default()
-                };
-                (None, failed_before.saturating_add(1), wishes)
+        let (polled, failure) = match asked.result {
+            Ok(polled) => (Some(polled), None),
+            Err(PollError::Net(error @ NetError::Silent { .. })) => {
+                return self.wait_for_silence(feed, error).await;
             }
+            Err(failure) => (None, Some(failure)),
         };
+        let error = failure
+            .as_ref()
+            .map(|failure| SafeText::new(&failure.to_string()));
         if error.is_some() && !count_failure {
-            return Ok(FeedOutcome {
-                feed,
-                new: Vec::new(),
-                changed: Vec::new(),
-                error,
-            });
+            return Ok(FeedOutcome::nothing(feed, error));
         }
-        let next = next_poll(
-            now,
-            self.poll_interval(),
-            failures,
-            wishes,
-            throw(&url, now),
-        );
-        let outcome = PollOutcome {
-            at: now,
-            result: error.clone().map_or(Ok(()), Err),
-            next_poll: Some(next),
+        let settling = Settling {
+            at: self.now(),
+            pace: self.pace(&feed.url),
+            // The configuration names a feed by its address: there the move is the reader's to make.
+            may_move: self.config().feed(&feed.url).is_none(),
+            error,
+            wishes: match &failure {
+                Some(PollError::Refused(answer)) => Wishes {
+                    retry_after: retry_after(answer),
+                    ..Wishes::default()
+                },
+                _ => Wishes::default(),
+            },
+            is_gone: matches!(&failure, Some(PollError::Refused(answer)) if answer.status == 410),
+            traffic: asked.traffic,
+            polled,
         };
-        let (feed, new, changed) = self
+        self.store()
+            .write(move |writer| settling.store(writer, feed))
+            .await
+    }
+
+    /// Puts a feed off whose host asked for silence: it was not asked, so nothing is held against it.
+    async fn wait_for_silence(
+        &self,
+        feed: Feed,
+        error: NetError,
+    ) -> Result<FeedOutcome, StoreError> {
+        let NetError::Silent { silent, .. } = &error else {
+            return Ok(FeedOutcome::nothing(feed, None));
+        };
+        let now = self.now();
+        let until = now.checked_add(silent.0).unwrap_or(now);
+        let reason = format!("its server asked for silence, for {} more", words(silent.0));
+        let (id, reason) = (feed.id, SafeText::new(&reason));
+        let feed = self
             .store()
             .write(move |writer| {
-                let mut merged = Merged::default();
-                if let Some((document, validators)) = document {
-                    merged = store_document(writer, id, *document, now)?;
-                    writer.set_validators(&url, &validators, now)?;
-                }
-                writer.record_poll(id, &outcome)?;
-                let feed = writer.feed(id)?.unwrap_or(feed);
-                Ok((feed, merged.new, merged.changed))
+                let Some(current) = writer.feed(id)? else {
+                    return Ok(feed);
+                };
+                writer.postpone(id, until, &reason)?;
+                Ok(writer.feed(id)?.unwrap_or(current))
             })
             .await?;
-        Ok(FeedOutcome {
+        Ok(FeedOutcome::nothing(
             feed,
-            new,
-            changed,
-            error,
-        })
+            Some(SafeText::new(&error.to_string())),
+        ))
     }
 
     async fn stored_validators(&self, url: &Url) -> Validators {
@@ -274,8 +301,20 @@ impl Engine {
             .unwrap_or_default()
     }
 
-    fn poll_interval(&self) -> Duration {
-        Duration::from_secs(u64::from(self.config().polling.every_minutes.max(1)) * 60)
+    fn pace(&self, url: &Url) -> Pace {
+        let minutes = |minutes: u32| Duration::from_secs(u64::from(minutes.max(1)) * 60);
+        let polling = &self.config().polling;
+        Pace {
+            own: self
+                .config()
+                .feed(url)
+                .and_then(|feed| feed.every_minutes)
+                .map(minutes),
+            usual: minutes(polling.every_minutes),
+            is_adaptive: polling.adaptive,
+            shortest: minutes(polling.shortest_minutes),
+            longest: minutes(polling.longest_minutes),
+        }
     }
 
     pub(super) fn feed_limit_bytes(&self) -> usize {
@@ -283,61 +322,25 @@ impl Engine {
     }
 }
 
-/// Writes a document's facts and entries.
-pub(super) fn store_document(
-    writer: &mut Writer<'_>,
-    id: FeedId,
-    document: ParsedFeed,
-    now: jiff::Timestamp,
-) -> Result<Merged, StoreError> {
-    let ParsedFeed {
-        title,
-        site,
-        generator,
-        entries,
-        ..
-    } = document;
-    if let Some(title) = &title {
-        writer.set_feed_facts(id, title, site.as_ref())?;
-    }
-    let articles = entries
-        .into_iter()
-        .map(|entry| new_article(entry, generator.as_deref()))
-        .collect();
-    writer.merge_articles(id, articles, now)
-}
-
-fn new_article(entry: ParsedEntry, generator: Option<&str>) -> NewArticle {
-    let title = entry
-        .title
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| match first_words(&entry.body, TITLE_CHARS) {
-            words if words.is_empty() => SafeText::new("(no title)"),
-            words => words,
-        });
-    let mut clues = entry.clues;
-    if clues.generator.is_none() {
-        clues.generator = generator.map(str::to_owned);
-    }
-    NewArticle {
-        identity: entry.id,
-        title,
-        link: entry
-            .link
-            .and_then(|link| Url::parse(&link).ok())
-            .filter(is_web),
-        author: entry.author,
-        published: entry.published.or(entry.updated),
-        body: entry.body,
-        stated: clues.count,
-        clues,
-        categories: entry.categories,
-        enclosures: entry.enclosures,
-    }
-}
-
-fn is_web(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https")
+/// Reads an answer's body off the loop.
+pub(super) async fn read(answer: Answer) -> Result<ParsedFeed, PollError> {
+    let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
+    let links = answer.headers.get_all(LINK).iter();
+    let links = links.filter_map(|link| link.to_str().ok());
+    let links = discover::in_headers(links, &answer.url);
+    let Answer { url, body, .. } = answer;
+    let read = off_the_loop(move || crate::feed::parse(&body, content_type.as_deref(), Some(&url)));
+    read.await?.map_err(|error| match error {
+        FeedError::Html { mut feeds } => {
+            for link in links {
+                if feeds.iter().all(|feed| feed.url != link.url) {
+                    feeds.push(link);
+                }
+            }
+            FeedError::Html { feeds }.into()
+        }
+        error => error.into(),
+    })
 }
 
 /// A fingerprint of a body: whether it is the same as last time, nothing more.
@@ -345,11 +348,4 @@ fn body_hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);
     hasher.finish()
-}
-
-/// A number from 0 to 1 that differs from feed to feed and from poll to poll.
-fn throw(url: &Url, now: jiff::Timestamp) -> f64 {
-    let mut hasher = DefaultHasher::new();
-    (url, now).hash(&mut hasher);
-    (hasher.finish() >> 11) as f64 / (1_u64 << 53) as f64
 }

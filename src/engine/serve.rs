@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use url::Url;
 
 use super::Engine;
 use super::discuss::{DiscussError, Why};
@@ -152,6 +153,10 @@ impl Desk {
                     self.aside(move |desk| async move { desk.subscribe(address).await });
                 }
                 Request::Unsubscribe(feed) => self.unsubscribe(feed).await,
+                Request::Older(feed) => {
+                    self.aside(move |desk| async move { desk.older(feed).await });
+                }
+                Request::Move(feed, to) => self.move_feed(feed, to).await,
             }
         }
     }
@@ -259,12 +264,17 @@ impl Desk {
     /// is open.
     async fn done(&self, label: String, how: How, changes: Vec<Change>, touched: Touched) {
         let Touched { articles, feeds } = touched;
+        let is_of_feeds = changes.iter().any(Change::is_of_feeds);
         self.report(Report::Done {
             label,
             how,
             changes,
         })
         .await;
+        if is_of_feeds {
+            // Articles come and go with their feeds: show the library anew.
+            return self.start().await;
+        }
         self.report(Report::Articles(articles)).await;
         self.report(Report::Feeds(feeds)).await;
     }
@@ -319,7 +329,7 @@ impl Desk {
             Err(error) => return self.say(error.to_string(), true).await,
         };
         match what {
-            Refresh::All => self.poll(feeds).await,
+            Refresh::All => self.poll(polled(feeds)).await,
             Refresh::Feed(id) => {
                 self.poll(feeds.into_iter().filter(|feed| feed.id == id).collect())
                     .await
@@ -366,13 +376,19 @@ impl Desk {
             feed,
             mut new,
             changed,
+            absorbed,
             ..
         } = outcome;
         new.extend(changed);
         if !new.is_empty() {
             self.report(Report::Articles(new)).await;
         }
-        self.report(Report::Feeds(vec![feed])).await;
+        if absorbed.is_some() {
+            // Articles of one feed have become those of another.
+            self.start().await;
+        } else {
+            self.report(Report::Feeds(vec![feed])).await;
+        }
         self.report(self.progress.add(1, 0)).await;
     }
 
@@ -400,14 +416,53 @@ impl Desk {
     }
 
     async fn unsubscribe(&self, feed: FeedId) {
-        let gone = {
-            let now = self.engine.now();
-            self.engine
-                .store()
-                .write(move |writer| writer.remove_feed(feed, now))
-                .await
+        let named = self
+            .engine
+            .store()
+            .read(move |reader| reader.feed(feed))
+            .await;
+        match named {
+            Ok(Some(named)) => self.do_deed(Deed::unsubscribe(&named)).await,
+            Ok(None) => self.report(Report::FeedGone(feed)).await,
+            Err(error) => self.say(error.to_string(), true).await,
+        }
+    }
+
+    async fn older(&self, feed: FeedId) {
+        let found = self.engine.store().read(move |reader| reader.feed(feed));
+        let feed = match found.await {
+            Ok(Some(feed)) => feed,
+            Ok(None) => return,
+            Err(error) => return self.say(error.to_string(), true).await,
         };
-        self.tell(gone.map(|()| Some(Report::FeedGone(feed)))).await;
+        match self.engine.older(&feed).await {
+            Ok(articles) => {
+                let sentence = format!("{} older articles of {}", articles.len(), feed.title);
+                self.report(Report::Articles(articles)).await;
+                let id = feed.id;
+                let counted = self
+                    .engine
+                    .store()
+                    .read(move |reader| reader.feed(id))
+                    .await;
+                self.tell(counted.map(|feed| feed.map(|feed| Report::Feeds(vec![feed]))))
+                    .await;
+                self.say(sentence, false).await;
+            }
+            Err(error) => self.say(error.to_string(), true).await,
+        }
+    }
+
+    async fn move_feed(&self, feed: FeedId, to: Url) {
+        match self.engine.move_feed(feed, &to).await {
+            Ok(_) => {
+                self.start().await;
+                self.say(format!("Asked for at {to} from now on"), false)
+                    .await;
+                self.aside(move |desk| async move { desk.refresh(Refresh::Feed(feed)).await });
+            }
+            Err(error) => self.say(error.to_string(), true).await,
+        }
     }
 
     /// Looks around once a minute for as long as the screen is there: polls what is due, and shows what
@@ -426,6 +481,12 @@ impl Desk {
             tokio::time::sleep(LOOK_AROUND).await;
         }
     }
+}
+
+/// The feeds that byline asks for without being told which.
+fn polled(mut feeds: Vec<Feed>) -> Vec<Feed> {
+    feeds.retain(Feed::is_polled);
+    feeds
 }
 
 /// What to say where no discussion was found.

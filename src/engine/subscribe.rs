@@ -3,8 +3,8 @@
 use url::Url;
 
 use super::Engine;
-use super::poll::{FeedOutcome, PollError, Polled};
-use crate::feed::{FeedError, FeedLink};
+use super::poll::{Asked, FeedOutcome, PollError};
+use crate::feed::{FeedError, FeedLink, discover};
 use crate::net::address::is_loopback;
 use crate::store::StoreError;
 
@@ -54,7 +54,7 @@ impl Engine {
     pub async fn subscribe(&self, address: &str) -> Result<Subscribed, SubscribeError> {
         let mut failure = None;
         for url in addresses(address)? {
-            match self.subscribe_to(url, true).await {
+            match self.subscribe_to(url).await {
                 Err(SubscribeError::Failed(why)) => failure = failure.or(Some(why)),
                 done => return done,
             }
@@ -62,27 +62,70 @@ impl Engine {
         Err(SubscribeError::Failed(failure.unwrap_or_default()))
     }
 
-    async fn subscribe_to(
-        &self,
-        url: Url,
-        may_be_page: bool,
-    ) -> Result<Subscribed, SubscribeError> {
-        match self.ask(&url, None).await {
-            Ok(polled) => self.keep(url, polled).await,
-            Err(PollError::Feed(FeedError::Html { feeds })) if may_be_page => {
+    /// Subscribes to the feed at this address, or to the one that belongs to it: by the rules of its
+    /// service, by what its page names, and at last where feeds lie by custom.
+    async fn subscribe_to(&self, url: Url) -> Result<Subscribed, SubscribeError> {
+        let by_rule = discover::by_address(&url);
+        if let [feed] = by_rule.as_slice() {
+            // A rule that does not hold any more is no reason to give up.
+            if let Some(subscribed) = self.try_feed(&feed.url).await? {
+                return Ok(subscribed);
+            }
+        } else if !by_rule.is_empty() {
+            return Err(SubscribeError::Several(by_rule));
+        }
+        let asked = self.ask(&url, None).await;
+        match asked.result {
+            Ok(_) => self.keep(url, asked).await,
+            Err(PollError::Feed(FeedError::Html { feeds })) if feeds.is_empty() => {
+                self.find_by_custom(url).await
+            }
+            Err(PollError::Feed(FeedError::Html { feeds })) => {
                 let feed = choose(&url, feeds)?;
-                Box::pin(self.subscribe_to(feed, false)).await
+                let asked = self.ask(&feed, None).await;
+                match asked.result {
+                    Ok(_) => self.keep(feed, asked).await,
+                    Err(error) => Err(SubscribeError::Failed(error.to_string())),
+                }
             }
             Err(error) => Err(SubscribeError::Failed(error.to_string())),
         }
     }
 
-    async fn keep(&self, url: Url, polled: Polled) -> Result<Subscribed, SubscribeError> {
-        let Polled::Document { feed, moved_to, .. } = &polled else {
+    /// The last resort: a handful of requests for addresses where many sites have their feed.
+    async fn find_by_custom(&self, url: Url) -> Result<Subscribed, SubscribeError> {
+        for candidate in discover::well_known(&url) {
+            if let Some(subscribed) = self.try_feed(&candidate).await? {
+                return Ok(subscribed);
+            }
+        }
+        Err(SubscribeError::NoFeed(url))
+    }
+
+    /// Subscribes to an address that was guessed; nothing where it is no feed.
+    async fn try_feed(&self, url: &Url) -> Result<Option<Subscribed>, SubscribeError> {
+        let asked = self.ask(url, None).await;
+        match &asked.result {
+            Ok(_) => self.keep(url.clone(), asked).await.map(Some),
+            // A host that asks for silence, or is not there, is not asked five times more.
+            Err(PollError::Net(error)) => Err(SubscribeError::Failed(error.to_string())),
+            Err(_) => Ok(None),
+        }
+    }
+
+    async fn keep(&self, url: Url, asked: Asked) -> Result<Subscribed, SubscribeError> {
+        let polled = asked.result.as_ref().ok();
+        let Some((feed, moved_to)) =
+            polled.and_then(|polled| Some((polled.document.as_ref()?, &polled.moved_to)))
+        else {
             let why = format!("{url} sent nothing");
             return Err(SubscribeError::Failed(why));
         };
-        let address = moved_to.clone().unwrap_or_else(|| url.clone());
+        // A feed that the configuration names stays where that finds it.
+        let address = match moved_to {
+            Some(moved_to) if self.config().feed(&url).is_none() => moved_to.clone(),
+            _ => url.clone(),
+        };
         let title = feed
             .title
             .clone()
@@ -101,7 +144,7 @@ impl Engine {
                 Ok((feed, was_known))
             })
             .await?;
-        let outcome = self.settle(feed, Ok(polled), true).await?;
+        let outcome = self.settle(feed, asked, true).await?;
         Ok(Subscribed { outcome, was_known })
     }
 }

@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::Engine;
-use super::poll::store_document;
+use super::settle::store_document;
 use crate::comments;
 use crate::model::discussion::ThreadRef;
 use crate::store::{LoadedComments, StoreError};

@@ -19,7 +19,11 @@ const MAX_LINKS: usize = 16;
 /// feed-rs loses how they were written.
 pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
     match (place, namespace, name) {
-        (Place::Feed, Namespace::Core, "title" | "link" | "generator" | "ttl")
+        (
+            Place::Feed,
+            Namespace::Core,
+            "title" | "link" | "generator" | "ttl" | "skiphours" | "skipdays",
+        )
         | (Place::Feed, Namespace::Syndication, "updateperiod" | "updatefrequency")
         | (Place::Feed | Place::Entry, Namespace::DublinCore | Namespace::Media, "title")
         | (

@@ -12,6 +12,7 @@ use super::markup::{Token, Tokens};
 use super::namespaces::Namespace;
 use super::outline::{Element, EntryOutline, Outline, attribute};
 use super::references::unescape;
+use crate::model::skips::Skips;
 
 /// Minutes of a year, the longest that a publisher can ask not to come back.
 const MAX_WAIT_MINUTES: u32 = 525_600;
@@ -229,6 +230,43 @@ pub(crate) fn wait_minutes(outline: &Outline) -> Option<u32> {
         .and_then(super::clues::count)
         .unwrap_or(1);
     Some((period / frequency.max(1)).max(1))
+}
+
+/// Hours and days at which the publisher wants no visits: `skipHours`, `skipDays`.
+pub(crate) fn skips(outline: &Outline) -> Skips {
+    let mut skips = Skips::default();
+    for element in &outline.feed {
+        match (element.namespace, element.name.as_str()) {
+            (Namespace::Core, "skiphours") => {
+                let hours = children(&element.text);
+                let hours = hours.iter().filter(|(name, _)| name == "hour");
+                for hour in hours.filter_map(|(_, hour)| super::clues::count(hour)) {
+                    skips.skip_hour(hour);
+                }
+            }
+            (Namespace::Core, "skipdays") => {
+                let days = children(&element.text);
+                let days = days.iter().filter(|(name, _)| name == "day");
+                days.for_each(|(_, day)| skips.skip_day(day));
+            }
+            _ => {}
+        }
+    }
+    skips
+}
+
+/// The page of older entries: `prev-archive` of an archived feed, else `next` of a paged one (RFC 5005
+/// sections 3 and 4).
+pub(crate) fn older(outline: &Outline) -> Option<Url> {
+    let link = |wanted: &str| {
+        outline
+            .feed
+            .iter()
+            .filter(|element| element.name == "link" && element.attribute("rel") == Some(wanted))
+            .filter_map(|element| element.resolve(element.attribute("href")?))
+            .find(|url| matches!(url.scheme(), "http" | "https"))
+    };
+    link("prev-archive").or_else(|| link("next"))
 }
 
 /// A person's name, else address of mail: `<name>` in Atom, `mail (name)` or `name <mail>` in RSS.

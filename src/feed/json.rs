@@ -60,6 +60,7 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedEr
         format: "json",
         title: text_of(feed, "title").as_deref().and_then(safe::line),
         site: web(feed, "home_page_url", base),
+        older: web(feed, "next_url", base),
         repairs,
         entries: settle(drafts),
         ..ParsedFeed::default()

@@ -4,12 +4,15 @@
 
 mod clues;
 pub(crate) mod dates;
+pub mod discover;
 mod draft;
 mod fields;
 mod json;
 mod loose;
 mod markup;
 mod namespaces;
+pub mod newsboat;
+pub mod opml;
 mod outline;
 mod page;
 mod references;
@@ -30,6 +33,7 @@ use self::outline::Outline;
 use self::root::{Family, Finding};
 use crate::model::article::Clues;
 use crate::model::safe::{GatedHtml, SafeText};
+use crate::model::skips::Skips;
 use crate::text::charset;
 
 /// What a feed document says.
@@ -47,6 +51,10 @@ pub struct ParsedFeed {
     pub repairs: Vec<String>,
     /// Minutes for which the publisher asks not to come back: RSS `ttl`, `sy:updatePeriod`.
     pub wait_minutes: Option<u32>,
+    /// Hours and days at which the publisher wants no visits.
+    pub skips: Skips,
+    /// The page of older entries behind this document: an archive or the next page (RFC 5005).
+    pub older: Option<Url>,
     /// The entries, in the document's order.
     pub entries: Vec<ParsedEntry>,
 }
@@ -191,7 +199,7 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
         Finding::Feed(root) => root,
         Finding::Html => {
             return Err(FeedError::Html {
-                feeds: page::feeds(document, base),
+                feeds: discover::in_page(document, base),
             });
         }
         Finding::Other(name) => {
@@ -243,6 +251,8 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
         generator: clues::generator(&outline),
         repairs,
         wait_minutes: fields::wait_minutes(&outline),
+        skips: fields::skips(&outline),
+        older: fields::older(&outline),
         entries: draft::settle(drafts),
     })
 }

@@ -53,14 +53,7 @@ pub(super) fn feeds(html: &str, base: Option<&Url>) -> Vec<FeedLink> {
 
 fn feed_link(tag: &Tag<'_>, base: Option<&Url>) -> Option<FeedLink> {
     let rel = attribute(tag, "rel")?.to_ascii_lowercase();
-    let media_type = attribute(tag, "type")
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    let mut rels = rel.split_ascii_whitespace();
-    let is_feed = rels.clone().any(|word| word == "feed")
-        || rels.any(|word| word == "alternate") && TYPES.contains(&media_type);
-    if !is_feed {
+    if !is_feed(&rel, &attribute(tag, "type").unwrap_or_default()) {
         return None;
     }
     let href = attribute(tag, "href")?;
@@ -76,6 +69,15 @@ fn feed_link(tag: &Tag<'_>, base: Option<&Url>) -> Option<FeedLink> {
         url,
         title: attribute(tag, "title").as_deref().and_then(safe::line),
     })
+}
+
+/// Whether a link is one to a feed, by its relations in lower case and its media type.
+pub(super) fn is_feed(rel: &str, media_type: &str) -> bool {
+    let media_type = media_type.to_ascii_lowercase();
+    let media_type = media_type.split(';').next().unwrap_or_default().trim();
+    let mut rels = rel.split_ascii_whitespace();
+    rels.clone().any(|word| word == "feed")
+        || rels.any(|word| word == "alternate") && TYPES.contains(&media_type)
 }
 
 fn is_of_comments(link: &FeedLink) -> bool {

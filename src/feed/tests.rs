@@ -41,6 +41,21 @@ fn shared() -> Option<PathBuf> {
 }
 
 #[test]
+fn hours_and_days_without_visits_are_read() {
+    let feed = read(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>A</title>\
+         <skipHours><hour>0</hour><hour> 23 </hour><hour>never</hour></skipHours>\
+         <skipDays><day>Sunday</day></skipDays><item><title>One</title></item></channel></rss>",
+    );
+    let mut skips = Skips::default();
+    skips.skip_hour(0);
+    skips.skip_hour(23);
+    skips.skip_day("Sunday");
+    assert_eq!(feed.skips, skips);
+    assert_eq!(feed.entries.len(), 1);
+}
+
+#[test]
 fn a_sound_feed_is_read_without_repairs() {
     let feed = read(
         "<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'>\

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ArticleId, CommentId, DiscussionId};
+use super::feed::Feed;
+use super::id::{ArticleId, CommentId, DiscussionId, FeedId};
 
 /// One thing that a key did, with everything that it changed.
 ///
@@ -13,6 +14,31 @@ pub struct Deed {
     pub label: String,
     /// The changes, to be applied in order.
     pub changes: Vec<Change>,
+}
+
+impl Deed {
+    /// The end of a subscription.
+    pub fn unsubscribe(feed: &Feed) -> Self {
+        Self {
+            label: format!("Unsubscribed from {}", feed.title),
+            changes: vec![Change::FeedsRemoved {
+                feeds: vec![feed.id],
+                removed: true,
+            }],
+        }
+    }
+
+    /// A feed is let rest, or asked for again.
+    pub fn pause(feed: &Feed, paused: bool) -> Self {
+        let done = if paused { "Paused" } else { "Resumed" };
+        Self {
+            label: format!("{done} {}", feed.title),
+            changes: vec![Change::FeedsPaused {
+                feeds: vec![feed.id],
+                paused,
+            }],
+        }
+    }
 }
 
 /// A change to what the reader says of articles and comments.
@@ -55,4 +81,25 @@ pub enum Change {
         /// Each comment with what its fold becomes.
         folds: Vec<(CommentId, Option<bool>)>,
     },
+    /// Subscriptions end or come back, with their articles and marks.
+    FeedsRemoved {
+        /// Which.
+        feeds: Vec<FeedId>,
+        /// Whether they go.
+        removed: bool,
+    },
+    /// Feeds are asked for by byline itself or not.
+    FeedsPaused {
+        /// Which.
+        feeds: Vec<FeedId>,
+        /// Whether they rest.
+        paused: bool,
+    },
+}
+
+impl Change {
+    /// Whether it changes subscriptions, not what stands in them.
+    pub fn is_of_feeds(&self) -> bool {
+        matches!(self, Self::FeedsRemoved { .. } | Self::FeedsPaused { .. })
+    }
 }

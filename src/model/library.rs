@@ -178,7 +178,11 @@ impl Library {
                     }
                 }
             }
-            Change::CommentsRead { .. } | Change::Folds { .. } => {}
+            Change::CommentsRead { .. }
+            | Change::Folds { .. }
+            // What returns or goes with a subscription is the store's to tell.
+            | Change::FeedsRemoved { .. }
+            | Change::FeedsPaused { .. } => {}
         }
     }
 
@@ -255,6 +259,7 @@ mod tests {
             title: SafeText::new(&format!("feed {id}")),
             site: None,
             health: Health::default(),
+            folder: None,
             unread,
         }
     }

@@ -10,5 +10,6 @@ pub mod feed;
 pub mod id;
 pub mod library;
 pub mod safe;
+pub mod skips;
 pub mod thread;
 pub mod tree;

@@ -17,7 +17,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Without a byte.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Followed for one request (RFC 9110 section 15.4 leaves the number to the client).
-const MAX_REDIRECTS: usize = 5;
+const MAX_REDIRECTS: u32 = 5;
 /// Silence for a host that answers 429 or 503 and does not say for how long.
 const DEFAULT_SILENCE: Duration = Duration::from_secs(30);
 
@@ -61,6 +61,9 @@ pub struct Fetch {
     pub own: Option<Url>,
     /// A JSON body to post instead of a GET.
     pub post: Option<String>,
+    /// What the reader sends to this address's own server (scheme, host and port), and to no other that
+    /// a redirect may lead to: user agent, authentication, keys.
+    pub own_headers: HeaderMap,
 }
 
 impl Fetch {
@@ -74,6 +77,7 @@ impl Fetch {
             limit_bytes,
             own: None,
             post: None,
+            own_headers: HeaderMap::new(),
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct Answer {
     pub url: Url,
     /// Where the address has moved to for good, if every redirect on the way said so (301, 308).
     pub moved_to: Option<Url>,
+    /// Requests that it took: one, and one for each redirect.
+    pub requests: u32,
     /// HTTP status.
     pub status: StatusCode,
     /// Headers.
@@ -167,6 +173,11 @@ impl NetError {
     pub fn looks_offline(&self) -> bool {
         matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. })
     }
+
+    /// Whether no request was made: the address is not to be asked, or not now.
+    pub fn was_not_asked(&self) -> bool {
+        matches!(self, Self::Address(_) | Self::Silent { .. })
+    }
 }
 
 /// The client could not be set up.
@@ -220,7 +231,7 @@ impl Client {
         let mut url = fetch.url.clone();
         let mut moved_to = None;
         let mut all_permanent = true;
-        for _ in 0..=MAX_REDIRECTS {
+        for requests in 1..=MAX_REDIRECTS + 1 {
             let way = guard.admit(&url)?;
             let turn = self
                 .politeness
@@ -240,6 +251,7 @@ impl Client {
                 return Ok(Answer {
                     url,
                     moved_to,
+                    requests,
                     ..answer
                 });
             };
@@ -279,6 +291,9 @@ impl Client {
                 request = request.header(name, value);
             }
         }
+        if url.origin() == fetch.url.origin() {
+            request = request.headers(fetch.own_headers.clone());
+        }
         let response = request
             .send()
             .await
@@ -299,10 +314,22 @@ impl Client {
         Ok(Answer {
             url: url.clone(),
             moved_to: None,
+            requests: 1,
             status,
             headers,
             body,
         })
+    }
+
+    /// Keeps silent towards a host for which this was promised in an earlier run.
+    pub fn restore_silence(&self, host: &str, wait: Duration) {
+        self.politeness.restore_silence(host, wait);
+    }
+
+    /// The hosts that asked for silence since this was last called, with how long it still lasts: to be
+    /// kept beyond the end of the program.
+    pub fn new_silences(&self) -> Vec<(String, Duration)> {
+        self.politeness.new_silences()
     }
 
     /// Keeps silent towards a host that asked for it.
@@ -320,15 +347,47 @@ pub fn retry_after(answer: &Answer) -> Option<Duration> {
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let parse = |date| {
-        jiff::fmt::rfc2822::parse(date)
-            .ok()
-            .map(|date| date.timestamp())
-    };
-    let until = parse(value)?;
+    let until = http_date(value)?;
     // The server's clock is the one that counts.
-    let now = answer.header(header::DATE).and_then(parse)?;
+    let now = answer.header(header::DATE).and_then(http_date)?;
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
+}
+
+/// For how long an answer calls itself fresh: Cache-Control's max-age, else Expires, less the age that
+/// it came with (RFC 9111 section 4.2). Nothing where it says nothing, or that it is not to be kept.
+pub fn fresh_for(answer: &Answer) -> Option<Duration> {
+    let control = answer.header(header::CACHE_CONTROL).unwrap_or_default();
+    let mut max_age = None;
+    for directive in control.split(',') {
+        let (name, value) = match directive.split_once('=') {
+            Some((name, value)) => (name.trim(), value.trim().trim_matches('"')),
+            None => (directive.trim(), ""),
+        };
+        if name.eq_ignore_ascii_case("no-cache") || name.eq_ignore_ascii_case("no-store") {
+            return None;
+        }
+        if name.eq_ignore_ascii_case("max-age") {
+            max_age = max_age.or_else(|| value.parse().ok().map(Duration::from_secs));
+        }
+    }
+    let expires = || {
+        let date = |name| http_date(answer.header(name)?);
+        let until = date(header::EXPIRES)?;
+        // The server's clock is the one that counts.
+        Duration::try_from(until.duration_since(date(header::DATE)?)).ok()
+    };
+    let age = answer
+        .header(header::AGE)
+        .and_then(|age| age.trim().parse().ok());
+    let age = Duration::from_secs(age.unwrap_or(0));
+    let fresh = max_age.or_else(expires)?.saturating_sub(age);
+    (!fresh.is_zero()).then_some(fresh)
+}
+
+/// A date in the form that HTTP prescribes (RFC 9110 section 5.6.7).
+fn http_date(date: &str) -> Option<jiff::Timestamp> {
+    let date = jiff::fmt::rfc2822::parse(date.trim()).ok()?;
+    Some(date.timestamp())
 }
 
 fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqwest::Error> {

@@ -31,6 +31,8 @@ pub const MAX_SILENCE: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct Politeness {
     hosts: Mutex<HashMap<String, Arc<Queue>>>,
     everywhere: Arc<Semaphore>,
+    /// Silences that nobody has written down yet: host and end.
+    unwritten: Mutex<Vec<(String, Instant)>>,
 }
 
 #[derive(Debug)]
@@ -64,6 +66,7 @@ impl Politeness {
         Self {
             hosts: Mutex::default(),
             everywhere: Arc::new(Semaphore::new(concurrency.max(1))),
+            unwritten: Mutex::default(),
         }
     }
 
@@ -100,26 +103,57 @@ impl Politeness {
 
     /// Keeps silent towards `url`'s host for `wait`, cut to [`MAX_SILENCE`].
     pub fn silence(&self, url: &Url, wait: Duration) {
-        self.queue(url).times().silent_until = Some(Instant::now() + wait.min(MAX_SILENCE));
+        let until = Instant::now() + wait.min(MAX_SILENCE);
+        self.queue(url).times().silent_until = Some(until);
+        self.unwritten().push((host_key(url), until));
+    }
+
+    /// Keeps silent towards a host as it was named by [`Politeness::new_silences`].
+    pub fn restore_silence(&self, host: &str, wait: Duration) {
+        let until = Instant::now() + wait.min(MAX_SILENCE);
+        self.queue_of(host.to_owned()).times().silent_until = Some(until);
+    }
+
+    /// The silences that were imposed since this was last called: host, and how long they still last.
+    pub fn new_silences(&self) -> Vec<(String, Duration)> {
+        let now = Instant::now();
+        let unwritten = std::mem::take(&mut *self.unwritten());
+        let left = |(host, until): (String, Instant)| (host, until.duration_since(now));
+        unwritten.into_iter().map(left).collect()
+    }
+
+    fn unwritten(&self) -> std::sync::MutexGuard<'_, Vec<(String, Instant)>> {
+        self.unwritten
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn queue(&self, url: &Url) -> Arc<Queue> {
-        let host = url
-            .host_str()
-            .unwrap_or_default()
-            .trim_start_matches("www.");
-        let key = match url.port() {
-            Some(port) => format!("{host}:{port}"),
-            None => host.to_owned(),
-        };
+        self.queue_of(host_key(url))
+    }
+
+    fn queue_of(&self, key: String) -> Arc<Queue> {
+        let spacing = spacing(key.split(':').next().unwrap_or_default());
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(hosts.entry(key).or_insert_with(|| {
             Arc::new(Queue {
                 turn: Arc::new(Semaphore::new(1)),
-                spacing: spacing(host),
+                spacing,
                 times: Mutex::default(),
             })
         }))
+    }
+}
+
+/// What hosts are told apart by: name without `www.`, and port where it is not the scheme's.
+fn host_key(url: &Url) -> String {
+    let host = url
+        .host_str()
+        .unwrap_or_default()
+        .trim_start_matches("www.");
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
     }
 }
 
@@ -217,6 +251,23 @@ mod tests {
                 .turn(&url("https://example.org/other"))
                 .await
                 .is_ok()
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silence_outlives_the_program_by_being_told_once() {
+        let politeness = Politeness::new(8);
+        let address = url("https://www.example.org/feed");
+        politeness.silence(&address, Duration::from_secs(90));
+        tokio::time::advance(Duration::from_secs(30)).await;
+        let told = politeness.new_silences();
+        assert_eq!(told, [("example.org".to_owned(), Duration::from_secs(60))]);
+        assert_eq!(politeness.new_silences(), []);
+        let next_run = Politeness::new(8);
+        next_run.restore_silence(&told[0].0, told[0].1);
+        assert_eq!(
+            next_run.turn(&address).await.unwrap_err(),
+            Silent(Duration::from_secs(60))
         );
     }
 

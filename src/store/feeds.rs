@@ -5,37 +5,17 @@ use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
 use super::access::{Reader, Writer};
-use super::columns::{micros, safe, safe_or_none, time, time_or_none, url, url_or_none};
+use super::columns::{micros, safe, safe_or_none, time_or_none, url, url_or_none};
 use super::error::StoreError;
-use crate::model::feed::{Feed, Health};
+use crate::model::feed::{Feed, Health, Moving, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
 
-/// Polls kept in a feed's history.
-const MAX_POLLS: u32 = 20;
-
-/// How one poll went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PollOutcome {
-    /// When the feed was asked.
-    pub at: Timestamp,
-    /// Good (304 included), or one sentence on what went wrong.
-    pub result: Result<(), SafeText>,
-    /// When it is to be asked next.
-    pub next_poll: Option<Timestamp>,
-}
-
-/// One line of a feed's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Poll {
-    /// When the feed was asked.
-    pub at: Timestamp,
-    /// What went wrong, if anything.
-    pub error: Option<SafeText>,
-}
-
 const SELECT_FEED: &str =
-    "SELECT id, url, title, site, tried, succeeded, failures, error, next_poll,
+    "SELECT id, url, coalesce(own_title, title) AS title, site, tried, succeeded, failures, error,
+        next_poll, reason, paused IS NOT NULL, gone IS NOT NULL,
+        moving_to, moving_since, moving_polls, requests, bytes, unchanged, saved_bytes,
+        (SELECT max(date) FROM article WHERE feed = feed.id), folder,
         (SELECT count(*) FROM article WHERE feed = feed.id AND read = 0)
      FROM feed WHERE removed IS NULL";
 
@@ -51,9 +31,37 @@ fn feed_from(row: &Row<'_>) -> rusqlite::Result<Feed> {
             failures: row.get(6)?,
             error: safe_or_none(row, 7)?,
             next_poll: time_or_none(row, 8)?,
+            reason: safe_or_none(row, 9)?,
+            is_paused: row.get(10)?,
+            is_gone: row.get(11)?,
+            moving: moving_from(row)?,
+            traffic: Traffic {
+                requests: count(row, 15)?,
+                bytes: count(row, 16)?,
+                unchanged: count(row, 17)?,
+                saved_bytes: count(row, 18)?,
+            },
+            newest: time_or_none(row, 19)?,
         },
-        unread: row.get(9)?,
+        folder: safe_or_none(row, 20)?,
+        unread: row.get(21)?,
     })
+}
+
+fn moving_from(row: &Row<'_>) -> rusqlite::Result<Option<Moving>> {
+    let (Some(to), Some(since)) = (url_or_none(row, 12)?, time_or_none(row, 13)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Moving {
+        to,
+        since,
+        polls: row.get(14)?,
+    }))
+}
+
+/// A count; SQLite knows no unsigned numbers.
+fn count(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
+    Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }
 
 impl Reader<'_> {
@@ -76,7 +84,7 @@ impl Reader<'_> {
     ///
     /// Fails where the database cannot be read.
     pub fn feeds(&self) -> Result<Vec<Feed>, StoreError> {
-        let sql = format!("{SELECT_FEED} ORDER BY title COLLATE NOCASE, id");
+        let sql = format!("{SELECT_FEED} ORDER BY 3 COLLATE NOCASE, id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let feeds = statement.query_map([], feed_from)?;
         Ok(feeds.collect::<Result<_, _>>()?)
@@ -104,24 +112,6 @@ impl Reader<'_> {
         let found = statement.query_row([url.as_str()], feed_from);
         Ok(found.optional()?)
     }
-
-    /// The last polls of a feed, newest first.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the database cannot be read.
-    pub fn polls(&self, feed: FeedId) -> Result<Vec<Poll>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT at, error FROM poll WHERE feed = ?1 ORDER BY at DESC")?;
-        let polls = statement.query_map([feed.0], |row| {
-            Ok(Poll {
-                at: time(row, 0)?,
-                error: safe_or_none(row, 1)?,
-            })
-        })?;
-        Ok(polls.collect::<Result<_, _>>()?)
-    }
 }
 
 impl Writer<'_> {
@@ -148,7 +138,8 @@ impl Writer<'_> {
             .execute([url.as_str()])?;
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO feed (url, title, site, added) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET removed = NULL
+             ON CONFLICT (url) DO UPDATE SET removed = NULL,
+                 paused = iif(removed IS NULL, paused, NULL), gone = iif(removed IS NULL, gone, NULL)
              RETURNING id",
         )?;
         let id = statement.query_row(
@@ -191,7 +182,8 @@ impl Writer<'_> {
         Ok(statement.execute([micros(before)])?)
     }
 
-    /// Sets what the publisher says of a feed.
+    /// Sets what the publisher says of a feed. A title of the reader's own stands before it, unless it is
+    /// the same.
     ///
     /// # Errors
     ///
@@ -205,44 +197,51 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let changed = self
             .connection
-            .prepare_cached("UPDATE feed SET title = ?2, site = ?3 WHERE id = ?1")?
+            .prepare_cached(
+                "UPDATE feed SET title = ?2, site = ?3, own_title = nullif(own_title, ?2)
+                 WHERE id = ?1",
+            )?
             .execute(params![id.0, title.as_str(), site.map(Url::as_str)])?;
         existing(changed)
     }
+}
 
-    /// Records how a poll went, in the feed's health and in its history.
+impl Writer<'_> {
+    /// Gives a feed the reader's own title, or takes it back for the publisher's.
     ///
     /// # Errors
     ///
     /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
     /// written.
-    pub fn record_poll(&mut self, id: FeedId, outcome: &PollOutcome) -> Result<(), StoreError> {
-        let at = micros(outcome.at);
-        let error = outcome.result.as_ref().err().map(SafeText::as_str);
+    pub fn set_own_title(
+        &mut self,
+        id: FeedId,
+        title: Option<&SafeText>,
+    ) -> Result<(), StoreError> {
         let changed = self
             .connection
-            .prepare_cached(
-                "UPDATE feed SET tried = ?2, error = ?3, next_poll = ?4,
-                     succeeded = iif(?3 IS NULL, ?2, succeeded),
-                     failures = iif(?3 IS NULL, 0, min(failures + 1, 4294967295))
-                 WHERE id = ?1",
-            )?
-            .execute(params![id.0, at, error, outcome.next_poll.map(micros)])?;
-        existing(changed)?;
-        self.connection
-            .prepare_cached("INSERT OR REPLACE INTO poll (feed, at, error) VALUES (?1, ?2, ?3)")?
-            .execute(params![id.0, at, error])?;
-        self.connection
-            .prepare_cached(
-                "DELETE FROM poll WHERE feed = ?1 AND at <=
-                     (SELECT at FROM poll WHERE feed = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)",
-            )?
-            .execute(params![id.0, MAX_POLLS])?;
-        Ok(())
+            .prepare_cached("UPDATE feed SET own_title = ?2 WHERE id = ?1")?
+            .execute(params![id.0, title.map(SafeText::as_str)])?;
+        existing(changed)
+    }
+
+    /// Puts a feed into folders, written as [`Feed::folder`] says, or takes it out of all.
+    ///
+    /// # Errors
+    ///
+    /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
+    /// written.
+    pub fn set_folder(&mut self, id: FeedId, folder: Option<&SafeText>) -> Result<(), StoreError> {
+        let changed = self
+            .connection
+            .prepare_cached("UPDATE feed SET folder = ?2 WHERE id = ?1")?
+            .execute(params![id.0, folder.map(SafeText::as_str)])?;
+        existing(changed)
     }
 }
 
-fn existing(changed: usize) -> Result<(), StoreError> {
+/// Fails where a statement found no feed to change.
+pub(super) fn existing(changed: usize) -> Result<(), StoreError> {
     if changed == 0 {
         return Err(StoreError::Missing("feed"));
     }

@@ -68,6 +68,38 @@ impl Effects {
         self.changes.push(change);
         self.inverse.push(inverse);
     }
+
+    fn add_feeds(
+        &mut self,
+        changed: Vec<FeedId>,
+        on: bool,
+        change: impl Fn(Vec<FeedId>, bool) -> Change,
+    ) {
+        if !changed.is_empty() {
+            self.add(change(changed.clone(), on), change(changed, !on));
+        }
+    }
+}
+
+/// A mark of feeds that is kept as the time when it was set.
+#[derive(Clone, Copy)]
+enum FeedMark {
+    Removed,
+    Paused,
+}
+
+impl FeedMark {
+    /// Sets the time where there is none, or takes it away where there is one.
+    fn set(self) -> &'static str {
+        match self {
+            Self::Removed => {
+                "UPDATE feed SET removed = ?2 WHERE id = ?1 AND (removed IS NULL) <> (?2 IS NULL)"
+            }
+            Self::Paused => {
+                "UPDATE feed SET paused = ?2 WHERE id = ?1 AND (paused IS NULL) <> (?2 IS NULL)"
+            }
+        }
+    }
 }
 
 /// A mark of articles that is on or off.
@@ -115,7 +147,7 @@ impl Writer<'_> {
     ///
     /// Fails where the database cannot be written.
     pub fn apply(&mut self, deed: Deed, now: Timestamp) -> Result<Applied, StoreError> {
-        let effects = self.carry_out(&deed.changes)?;
+        let effects = self.carry_out(&deed.changes, now)?;
         if !effects.changes.is_empty() {
             self.record(&deed.label, &effects, now)?;
         }
@@ -171,7 +203,7 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            let effects = self.carry_out(&changes)?;
+            let effects = self.carry_out(&changes, now)?;
             self.connection
                 .prepare_cached(record)?
                 .execute(params![entry.id, micros(now)])?;
@@ -179,7 +211,7 @@ impl Writer<'_> {
         }
     }
 
-    fn carry_out(&self, changes: &[Change]) -> Result<Effects, StoreError> {
+    fn carry_out(&self, changes: &[Change], now: Timestamp) -> Result<Effects, StoreError> {
         let mut effects = Effects::default();
         for change in changes {
             match change {
@@ -202,9 +234,38 @@ impl Writer<'_> {
                 Change::Folds { discussion, folds } => {
                     self.set_folds(*discussion, folds, &mut effects)?;
                 }
+                Change::FeedsRemoved { feeds, removed } => {
+                    let made = |feeds, removed| Change::FeedsRemoved { feeds, removed };
+                    let changed = self.set_times(FeedMark::Removed, feeds, *removed, now)?;
+                    effects.add_feeds(changed, *removed, made);
+                }
+                Change::FeedsPaused { feeds, paused } => {
+                    let made = |feeds, paused| Change::FeedsPaused { feeds, paused };
+                    let changed = self.set_times(FeedMark::Paused, feeds, *paused, now)?;
+                    effects.add_feeds(changed, *paused, made);
+                }
             }
         }
         Ok(effects)
+    }
+
+    /// Sets the time of a mark on feeds, or takes it away; returns those that lacked or had it before.
+    fn set_times(
+        &self,
+        mark: FeedMark,
+        feeds: &[FeedId],
+        on: bool,
+        now: Timestamp,
+    ) -> Result<Vec<FeedId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(mark.set())?;
+        let time = on.then(|| micros(now));
+        let mut changed = Vec::new();
+        for &feed in feeds {
+            if statement.execute(params![feed.0, time])? > 0 {
+                changed.push(feed);
+            }
+        }
+        Ok(changed)
     }
 
     fn mark_articles(

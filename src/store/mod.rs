@@ -26,6 +26,8 @@ mod journal;
 mod merge_articles;
 mod merge_comments;
 mod migrate;
+mod moves;
+mod polls;
 mod queue;
 mod sources;
 #[cfg(test)]
@@ -36,10 +38,10 @@ mod validators;
 pub use access::{Reader, Writer};
 pub use articles::{ArticleQuery, StoredBody};
 pub use error::StoreError;
-pub use feeds::{Poll, PollOutcome};
 pub use journal::Applied;
 pub use merge_articles::{Merged, NewArticle};
 pub use merge_comments::{LoadedComments, MergedComments};
+pub use polls::{Habits, OlderPage, Poll, PollOutcome};
 pub use sources::Refusal;
 pub use validators::Validators;
 

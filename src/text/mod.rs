@@ -9,5 +9,6 @@ pub mod layout;
 mod markup;
 pub mod plain;
 pub(crate) mod references;
+pub mod size;
 mod tokens;
 pub mod wrap;

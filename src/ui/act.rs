@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::layout::Arrangement;
 use super::overlays::Reply;
 use super::overlays::confirm::Confirm;
+use super::overlays::feeds::Feeds;
 use super::overlays::help::Help;
 use super::overlays::palette::Palette;
 use super::overlays::prompt::Prompt;
@@ -46,6 +47,8 @@ impl App {
                 Vec::new()
             }
             Command::Add => self.open_box(Prompt::address("")),
+            Command::Older => self.older(),
+            Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),
             Command::Palette => self.open_box(Palette::default()),
             Command::Quit => self.quit(),
@@ -111,7 +114,7 @@ impl App {
             return self.go_on();
         }
         let reply = overlay.key(key, &around);
-        if reply != Reply::Stay {
+        if !reply.keeps_box() {
             self.overlay = None;
         }
         match reply {
@@ -122,7 +125,10 @@ impl App {
                 vec![Effect::Request(Request::Subscribe(address))]
             }
             Reply::Find(words) => self.find(words),
-            Reply::Do(deed) => self.carry_out(deed, Asked::Yes).into_iter().collect(),
+            Reply::Do(deed) | Reply::DoAndStay(deed) => {
+                self.carry_out(deed, Asked::Yes).into_iter().collect()
+            }
+            Reply::Ask(request) => vec![Effect::Request(request)],
         }
     }
 
@@ -213,6 +219,18 @@ impl App {
             Some(article) => self.ask_to_catch_up(Some(article.feed)),
             None => Vec::new(),
         }
+    }
+
+    /// `:older`: more of the feed that the selected article is of.
+    fn older(&mut self) -> Vec<Effect> {
+        let selected = self.articles.selected();
+        let Some(article) = selected.and_then(|id| self.world.library.article(id)) else {
+            self.say("There is no article here");
+            return Vec::new();
+        };
+        let feed = article.feed;
+        self.say("Looking for older articles");
+        vec![Effect::Request(Request::Older(feed))]
     }
 
     fn ask_to_catch_up(&mut self, feed: Option<FeedId>) -> Vec<Effect> {

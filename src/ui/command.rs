@@ -63,6 +63,8 @@ pub enum Command {
     NextDiscussion,
     Search,
     Add,
+    Feeds,
+    Older,
     Keys,
     Palette,
     Cancel,

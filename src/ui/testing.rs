@@ -287,6 +287,7 @@ pub fn feed(id: i64, title: &str) -> Feed {
             succeeded: Some(ago(2)),
             ..Health::default()
         },
+        folder: None,
         unread: 0,
     }
 }

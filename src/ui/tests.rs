@@ -1,5 +1,6 @@
 //! Key strings to screens.
 
+mod feeds;
 mod fixtures;
 mod journeys;
 mod snapshots;

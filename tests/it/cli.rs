@@ -7,7 +7,7 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The program with a home of its own and nothing of ours in its environment.
-fn byline(home: &Path) -> Command {
+pub(crate) fn byline(home: &Path) -> Command {
     let mut command = Command::cargo_bin("byline").unwrap();
     command
         .env_clear()
@@ -17,19 +17,19 @@ fn byline(home: &Path) -> Command {
     command
 }
 
-fn home() -> TempDir {
+pub(crate) fn home() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
-fn stdout(output: &std::process::Output) -> String {
+pub(crate) fn stdout(output: &std::process::Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn stderr(output: &std::process::Output) -> String {
+pub(crate) fn stderr(output: &std::process::Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn json_lines(output: &std::process::Output) -> Vec<serde_json::Value> {
+pub(crate) fn json_lines(output: &std::process::Output) -> Vec<serde_json::Value> {
     stdout(output)
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())

@@ -2,7 +2,9 @@
 //! command line, and the engine against a server that plays its part.
 
 mod cli;
+mod cli_feeds;
 mod configs;
 mod engine;
 mod layering;
+mod lists;
 mod welcome;

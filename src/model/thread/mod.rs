@@ -319,7 +319,9 @@ impl Thread {
             }
             Change::ArticlesRead { .. }
             | Change::ArticlesStarred { .. }
-            | Change::DiscussionsRead { .. } => {}
+            | Change::DiscussionsRead { .. }
+            | Change::FeedsRemoved { .. }
+            | Change::FeedsPaused { .. } => {}
         }
     }
 

@@ -4,6 +4,10 @@ CREATE TABLE feed (
     id             INTEGER PRIMARY KEY AUTOINCREMENT,
     url            TEXT NOT NULL UNIQUE,
     title          TEXT NOT NULL,
+    -- The reader's own title, which stands before the publisher's.
+    own_title      TEXT,
+    -- As OPML's category: paths of folders parted by slashes, several parted by commas.
+    folder         TEXT,
     site           TEXT,
     added          INTEGER NOT NULL,
     -- Set when the reader unsubscribes; subscribing again brings articles and marks back.
@@ -13,6 +17,26 @@ CREATE TABLE feed (
     failures       INTEGER NOT NULL DEFAULT 0,
     error          TEXT,
     next_poll      INTEGER,
+    -- Why then, in words for the reader.
+    reason         TEXT,
+    -- Set while the reader lets it rest, and once its publisher has ended it (410).
+    paused         INTEGER,
+    gone           INTEGER,
+    -- What its document asks for: minutes between visits, and hours and days without (bits).
+    wait_minutes   INTEGER,
+    skips          INTEGER NOT NULL DEFAULT 0,
+    -- A permanent redirect that awaits confirmation: where to, since when, seen by how many polls.
+    moving_to      TEXT,
+    moving_since   INTEGER,
+    moving_polls   INTEGER NOT NULL DEFAULT 0,
+    -- The next page of its older articles; empty where all of them are here.
+    older_page     TEXT,
+    -- What asking for it has cost; a 304 saves as many bytes as the last document had.
+    requests       INTEGER NOT NULL DEFAULT 0,
+    bytes          INTEGER NOT NULL DEFAULT 0,
+    unchanged      INTEGER NOT NULL DEFAULT 0,
+    saved_bytes    INTEGER NOT NULL DEFAULT 0,
+    document_bytes INTEGER NOT NULL DEFAULT 0,
     -- The comment source that worked last for this feed.
     comment_source TEXT
 ) STRICT;
@@ -32,6 +56,12 @@ CREATE TABLE validator (
     last_modified TEXT,
     body_hash     INTEGER,
     at            INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Hosts that asked for silence (429, 503), kept so that a restart does not break it.
+CREATE TABLE silence (
+    host  TEXT PRIMARY KEY,
+    until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE article (

@@ -360,14 +360,13 @@ fn polls_are_counted_and_the_last_ones_are_remembered() {
         let feed = add_feed(writer, "https://example.org/feed");
         let sentence = SafeText::new("example.org answered 500");
         for at in 1..=30 {
+            let result = match at {
+                ..28 => Ok(()),
+                _ => Err(sentence.clone()),
+            };
             let outcome = PollOutcome {
-                at: minute(at),
-                result: if at < 28 {
-                    Ok(())
-                } else {
-                    Err(sentence.clone())
-                },
                 next_poll: Some(minute(at + 30)),
+                ..PollOutcome::new(minute(at), result)
             };
             writer.record_poll(feed, &outcome)?;
         }
@@ -394,12 +393,7 @@ fn polls_are_counted_and_the_last_ones_are_remembered() {
             }
         );
 
-        let outcome = PollOutcome {
-            at: minute(31),
-            result: Ok(()),
-            next_poll: None,
-        };
-        writer.record_poll(feed, &outcome)?;
+        writer.record_poll(feed, &PollOutcome::new(minute(31), Ok(())))?;
         let health = writer.feed(feed)?.unwrap().health;
         assert_eq!((health.failures, health.error), (0, None));
         Ok(())

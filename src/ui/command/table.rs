@@ -561,6 +561,20 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Everywhere("Subscribe to a feed, or to the feed of a site"),
     },
     Entry {
+        command: Command::Feeds,
+        name: "feeds",
+        keys: &[],
+        group: Group::Read,
+        meaning: Meaning::Everywhere("How polling goes: retry, pause or end a subscription"),
+    },
+    Entry {
+        command: Command::Older,
+        name: "older",
+        keys: &[],
+        group: Group::Read,
+        meaning: Meaning::Everywhere("Fetch older articles of this feed, where it offers them"),
+    },
+    Entry {
         command: Command::Keys,
         name: "keys",
         keys: &["?"],

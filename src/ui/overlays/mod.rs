@@ -14,11 +14,13 @@ use super::keymap::Keymap;
 use super::pane::{Context, PaneName};
 use super::widgets::frame::{Title, draw_box};
 use super::widgets::put::{columns, put};
+use crate::engine::message::Request;
 use crate::model::change::Deed;
 use crate::model::safe::SafeText;
 
 pub mod choice;
 pub mod confirm;
+pub mod feeds;
 pub mod help;
 pub mod list;
 pub mod palette;
@@ -40,8 +42,19 @@ pub enum Reply {
     Subscribe(String),
     /// It goes, and this is done.
     Do(Deed),
+    /// It stays, and this is done.
+    DoAndStay(Deed),
+    /// It stays, and the engine is asked for this.
+    Ask(Request),
     /// It goes, and these words are looked for.
     Find(String),
+}
+
+impl Reply {
+    /// Whether the box stays.
+    pub fn keeps_box(&self) -> bool {
+        matches!(self, Self::Stay | Self::DoAndStay(_) | Self::Ask(_))
+    }
 }
 
 /// What a box is lent when it draws or acts.

@@ -1,6 +1,9 @@
 //! The engine against local servers that play their part: polls, subscriptions, discussions.
 
 mod discuss;
+mod manners;
+mod older;
+mod own;
 mod poll;
 mod serve;
 mod subscribe;
@@ -24,15 +27,38 @@ struct Desk {
 
 impl Desk {
     async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// With other settings than the usual ones.
+    async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        let clock = Arc::new(Mutex::new("2026-11-25T09:30:00Z".parse().unwrap()));
+        Self::at(clock, Store::in_memory().unwrap(), change).await
+    }
+
+    /// As after a restart: the same library and the same time, nothing else.
+    async fn restarted(&self) -> Self {
+        let (clock, store) = (Arc::clone(&self.clock), self.engine.store().clone());
+        Self::at(clock, store, |_| {}).await
+    }
+
+    async fn at(
+        clock: Arc<Mutex<Timestamp>>,
+        store: Store,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let mut config = Config::default();
         config.network.timeout_seconds = 2;
         config.network.max_feed_mib = 1;
-        let clock = Arc::new(Mutex::new("2026-11-25T09:30:00Z".parse().unwrap()));
+        change(&mut config);
         let hands = Arc::clone(&clock);
         let now = Arc::new(move || *hands.lock().unwrap());
-        let store = Store::in_memory().unwrap();
         let engine = Engine::open(store, config, now).await.unwrap();
         Self { engine, clock }
+    }
+
+    fn now(&self) -> Timestamp {
+        *self.clock.lock().unwrap()
     }
 
     fn pass(&self, time: Duration) {
@@ -93,4 +119,9 @@ async fn serve(server: &MockServer, at: &str, response: ResponseTemplate) {
 /// A feed answer.
 fn feed(body: impl Into<String>) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_raw(body.into(), "application/rss+xml")
+}
+
+/// A redirect of this status.
+fn redirect_to(status: u16, location: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status).insert_header("Location", location)
 }

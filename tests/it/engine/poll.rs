@@ -245,7 +245,7 @@ async fn failures_are_retried_ever_later_and_retry_after_is_kept() {
     )
     .await;
     let outcome = desk.poll(&blog).await;
-    let now = *desk.clock.lock().unwrap();
+    let now = desk.now();
     let wait = outcome.feed.health.next_poll.unwrap().duration_since(now);
     assert_eq!(wait.as_secs(), 7200);
     // The whole host is left alone meanwhile.

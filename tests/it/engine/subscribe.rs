@@ -137,3 +137,48 @@ async fn a_feed_that_has_moved_for_good_is_subscribed_to_at_its_new_address() {
         .unwrap();
     assert_eq!(for_now.outcome.feed.url.path(), "/now");
 }
+
+#[tokio::test]
+async fn a_profile_a_category_and_a_site_without_links_are_found_by_rule_and_custom() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let wordpress = "<meta name=\"generator\" content=\"WordPress 6.6\">".to_owned();
+    serve(&server, "/@ada", page("")).await;
+    serve(&server, "/@ada.rss", feed(rss(&["post"]))).await;
+    let category = page(&(wordpress + &link("/feed/", "All")));
+    serve(&server, "/category/cars/", category).await;
+    serve(&server, "/category/cars/feed/", feed(rss(&["car"]))).await;
+    serve(&server, "/blog/", page("")).await;
+    serve(&server, "/atom.xml", feed(rss(&["custom"]))).await;
+    for (typed, found) in [
+        ("/@ada", "/@ada.rss"),
+        ("/category/cars/", "/category/cars/feed/"),
+        ("/blog/", "/atom.xml"),
+    ] {
+        let address = format!("{}{typed}", server.uri());
+        let subscribed = desk.engine.subscribe(&address).await.unwrap();
+        assert_eq!(subscribed.outcome.feed.url.path(), found);
+    }
+}
+
+#[tokio::test]
+async fn a_feed_that_only_a_header_names_is_found() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let answer = page("").insert_header("Link", "</f>; rel=alternate; type=application/rss+xml");
+    serve(&server, "/", answer).await;
+    serve(&server, "/f", feed(rss(&["one"]))).await;
+    let subscribed = desk.engine.subscribe(&server.uri()).await.unwrap();
+    assert_eq!(subscribed.outcome.feed.url.path(), "/f");
+}
+
+#[tokio::test]
+async fn a_site_without_a_feed_costs_a_handful_of_requests() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    serve(&server, "/a/page", page("")).await;
+    let address = format!("{}/a/page", server.uri());
+    let error = desk.engine.subscribe(&address).await.unwrap_err();
+    assert!(matches!(error, SubscribeError::NoFeed(_)), "{error}");
+    assert!(server.received_requests().await.unwrap().len() <= 7);
+}

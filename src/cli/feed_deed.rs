@@ -1,0 +1,106 @@
+//! `byline feeds retry|pause|resume|move|rename|remove`: what is done with one subscription.
+
+use url::Url;
+
+use super::arguments::FeedDeed;
+use super::failure::{Failure, FailureKind};
+use super::output::Output;
+use super::session::{Session, storage};
+use super::{refresh, select};
+use crate::engine::{Engine, FeedOutcome, MoveError, system_clock};
+use crate::model::change::Deed;
+use crate::model::feed::Feed;
+use crate::model::safe::SafeText;
+
+/// Does it, and says so.
+pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> Result<(), Failure> {
+    session.with_engine(async |engine| {
+        let feeds = engine.store().read(|reader| reader.feeds()).await;
+        let feeds = feeds.map_err(storage)?;
+        let feed = select::feed(&feeds, name(deed))?;
+        let said = match deed {
+            FeedDeed::Retry { .. } => return retry(engine, feed, out).await,
+            FeedDeed::Pause { .. } => apply(engine, feed, Deed::pause(feed, true)).await?,
+            FeedDeed::Resume { .. } => apply(engine, feed, Deed::pause(feed, false)).await?,
+            FeedDeed::Remove { .. } => apply(engine, feed, Deed::unsubscribe(feed)).await?,
+            FeedDeed::Move { url, .. } => move_to(engine, feed, url.as_deref()).await?,
+            FeedDeed::Rename { title, .. } => rename(engine, feed, title.as_deref()).await?,
+        };
+        out.line(&said)?;
+        Ok(())
+    })
+}
+
+fn name(deed: &FeedDeed) -> &str {
+    match deed {
+        FeedDeed::Retry { feed }
+        | FeedDeed::Pause { feed }
+        | FeedDeed::Resume { feed }
+        | FeedDeed::Move { feed, .. }
+        | FeedDeed::Rename { feed, .. }
+        | FeedDeed::Remove { feed } => feed,
+    }
+}
+
+async fn retry(engine: &Engine, feed: &Feed, out: &mut Output<'_>) -> Result<(), Failure> {
+    let outcomes = engine.refresh(vec![feed.clone()], |_| {}).await;
+    let outcomes: Vec<FeedOutcome> = outcomes.map_err(storage)?;
+    for outcome in &outcomes {
+        refresh::print(outcome, false, out)?;
+    }
+    out.line(&refresh::summary(&outcomes))?;
+    match outcomes.iter().any(|outcome| outcome.error.is_some()) {
+        true => Err(Failure::told(FailureKind::Some)),
+        false => Ok(()),
+    }
+}
+
+async fn apply(engine: &Engine, feed: &Feed, deed: Deed) -> Result<String, Failure> {
+    let label = deed.label.clone();
+    let now = system_clock()();
+    let applied = engine.store().write(move |writer| writer.apply(deed, now));
+    let applied = applied.await.map_err(storage)?;
+    Ok(match applied.deed.changes.is_empty() {
+        true => format!("{} was so already", feed.title),
+        false => label,
+    })
+}
+
+async fn move_to(engine: &Engine, feed: &Feed, url: Option<&str>) -> Result<String, Failure> {
+    let proposed = feed.health.moving.as_ref().map(|moving| moving.to.clone());
+    let to = match (url, proposed) {
+        (Some(url), _) => {
+            Url::parse(url).map_err(|_| Failure::usage(format!("\"{url}\" is no address")))?
+        }
+        (None, Some(proposed)) => proposed,
+        (None, None) => {
+            let sentence = format!("{} is redirected to no other address", feed.title);
+            return Err(Failure::usage(sentence).hint("Name the new address behind the feed."));
+        }
+    };
+    let absorbed = engine
+        .move_feed(feed.id, &to)
+        .await
+        .map_err(|error| match error {
+            MoveError::Store(error) => storage(error),
+            error => Failure::usage(error),
+        })?;
+    let merged = absorbed.map(|_| ", together with the subscription that was there");
+    Ok(format!(
+        "{} is asked for at {to} from now on{}",
+        feed.title,
+        merged.unwrap_or_default()
+    ))
+}
+
+async fn rename(engine: &Engine, feed: &Feed, title: Option<&str>) -> Result<String, Failure> {
+    let id = feed.id;
+    let title = title.and_then(SafeText::non_empty);
+    let renamed = engine.store().write(move |writer| {
+        writer.set_own_title(id, title.as_ref())?;
+        writer.feed(id)
+    });
+    let renamed = renamed.await.map_err(storage)?;
+    let title = renamed.map(|feed| feed.title).unwrap_or_default();
+    Ok(format!("{} is called {title} from now on", feed.url))
+}

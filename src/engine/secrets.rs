@@ -1,0 +1,193 @@
+//! What a feed's own settings send with its requests, secrets fetched from where they are kept.
+
+use std::collections::HashMap;
+use std::process::Stdio;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use tokio::process::Command;
+use url::Url;
+
+use super::Engine;
+use crate::config::{FeedSettings, Secret};
+
+/// For a command that prints a secret: enough to unlock a password store by hand.
+const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
+/// Bytes of a secret; no header of more is taken by servers.
+const MAX_SECRET_BYTES: usize = 4_096;
+
+/// Why a feed's secret could not be had; the sentence never holds the secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SecretError {
+    /// The variable is not there, or is no text.
+    #[error("the environment has no {0}, which the configuration names for this feed")]
+    NoVariable(String),
+    /// The command cannot be started, takes too long or fails.
+    #[error(
+        "the command \u{201c}{program}\u{201d}, which the configuration names for this feed, {what}"
+    )]
+    Command {
+        /// The program.
+        program: String,
+        /// What went wrong with it.
+        what: &'static str,
+    },
+    /// No header can carry it.
+    #[error("what the configuration names for this feed cannot be sent in a header")]
+    Unsendable,
+}
+
+/// Headers that were made already, by address: a password store is asked once a run.
+#[derive(Debug, Default)]
+pub(super) struct Secrets(Mutex<HashMap<Url, HeaderMap>>);
+
+impl Secrets {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Url, HeaderMap>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine {
+    /// The headers that the reader's settings send with requests for this address.
+    pub(super) async fn own_headers(&self, url: &Url) -> Result<HeaderMap, SecretError> {
+        let Some(settings) = self.config().feed(url) else {
+            return Ok(HeaderMap::new());
+        };
+        if let Some(known) = self.secrets().lock().get(url) {
+            return Ok(known.clone());
+        }
+        let headers = headers(settings).await?;
+        self.secrets().lock().insert(url.clone(), headers.clone());
+        Ok(headers)
+    }
+
+    /// Forgets what was fetched for an address that refused it: it may have been changed since.
+    pub(super) fn forget_own_headers(&self, url: &Url) {
+        self.secrets().lock().remove(url);
+    }
+}
+
+async fn headers(settings: &FeedSettings) -> Result<HeaderMap, SecretError> {
+    let mut headers = HeaderMap::new();
+    if let Some(agent) = &settings.user_agent {
+        headers.insert(USER_AGENT, header(agent)?);
+    }
+    if let (Some(name), Some(password)) = (&settings.username, &settings.password) {
+        let password = reveal(password).await?;
+        let mut value = header(&basic(name, &password))?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    for (name, secret) in &settings.headers {
+        let name: HeaderName = name.parse().map_err(|_| SecretError::Unsendable)?;
+        let mut value = header(&reveal(secret).await?)?;
+        value.set_sensitive(!matches!(secret, Secret::Plain(_)));
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+fn header(value: &str) -> Result<HeaderValue, SecretError> {
+    HeaderValue::from_str(value).map_err(|_| SecretError::Unsendable)
+}
+
+async fn reveal(secret: &Secret) -> Result<String, SecretError> {
+    match secret {
+        Secret::Plain(text) => Ok(text.clone()),
+        Secret::Environment(name) => {
+            std::env::var(name).map_err(|_| SecretError::NoVariable(name.clone()))
+        }
+        Secret::Command(words) => first_line_of(words).await,
+    }
+}
+
+/// The first line that a program prints. It is started without a shell, with nothing to read.
+async fn first_line_of(words: &[String]) -> Result<String, SecretError> {
+    let (program, arguments) = words.split_first().ok_or(SecretError::Unsendable)?;
+    let wrong = |what| SecretError::Command {
+        program: program.clone(),
+        what,
+    };
+    let output = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(COMMAND_TIMEOUT, output)
+        .await
+        .map_err(|_| wrong("takes longer than a minute"))?
+        .map_err(|_| wrong("cannot be started"))?;
+    if !output.status.success() {
+        return Err(wrong("has failed"));
+    }
+    let printed = &output.stdout[..output.stdout.len().min(MAX_SECRET_BYTES)];
+    let printed = std::str::from_utf8(printed).map_err(|_| wrong("prints no text"))?;
+    match printed.lines().next() {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(wrong("prints nothing")),
+    }
+}
+
+/// Credentials as the Basic scheme writes them (RFC 7617 section 2).
+fn basic(name: &str, password: &str) -> String {
+    format!("Basic {}", base64(format!("{name}:{password}").as_bytes()))
+}
+
+/// Base64 with padding (RFC 4648 section 4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let three = [0, 1, 2].map(|at| u32::from(chunk.get(at).copied().unwrap_or(0)));
+        let bits = three[0] << 16 | three[1] << 8 | three[2];
+        for place in 0..4 {
+            let digit = (bits >> (18 - 6 * place) & 63) as usize;
+            text.push(if place <= chunk.len() {
+                char::from(ALPHABET[digit])
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn credentials_are_written_as_the_standards_examples() {
+        assert_eq!(
+            basic("Aladdin", "open sesame"),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+        );
+        for (plain, encoded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), encoded);
+        }
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_command_is_run_without_a_shell_and_says_what_went_wrong() {
+        let run = |words: &[&str]| {
+            let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            async move { first_line_of(&words).await }
+        };
+        assert_eq!(
+            run(&["printf", "open $HOME\nmore"]).await.unwrap(),
+            "open $HOME"
+        );
+        let sentence = |error: SecretError| error.to_string();
+        assert!(sentence(run(&["false"]).await.unwrap_err()).contains("has failed"));
+        assert!(sentence(run(&["true"]).await.unwrap_err()).contains("prints nothing"));
+        assert!(sentence(run(&["/no/such"]).await.unwrap_err()).contains("cannot be started"));
+    }
+}

@@ -1,0 +1,117 @@
+//! Subscriptions on the command line: lists in and out, and what is done with one feed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use super::cli::{byline, home, json_lines, stderr, stdout};
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    byline(home).args(arguments).output().unwrap()
+}
+
+/// Runs what must go well; returns what it printed.
+fn well(home: &Path, arguments: &[&str]) -> String {
+    let output = run(home, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    stdout(&output)
+}
+
+const URLS: &str = "https://a.example/feed tech \"~My title\"\n\
+                    https://b.example/feed tech fun\n\
+                    exec:/bin/rm\n";
+
+#[test]
+fn a_list_that_goes_out_comes_in_elsewhere_with_titles_and_folders() {
+    let (here, there) = (home(), home());
+    fs::write(here.path().join("urls"), URLS).unwrap();
+    let dry = well(here.path(), &["import", "urls", "--dry-run"]);
+    assert_eq!(
+        dry,
+        "+ https://a.example/feed  My title (tech)\n\
+         + https://b.example/feed   (tech,fun)\n\
+         ! not taken, only http and https are: exec:/bin/rm\n\
+         2 feeds would come, 1 not taken\n"
+    );
+    let nothing_yet = well(here.path(), &["feeds"]);
+    assert!(!nothing_yet.contains("example"));
+    well(here.path(), &["import", "urls"]);
+    let opml = well(here.path(), &["export"]);
+    assert!(!opml.contains("byline:welcome"), "{opml}");
+    fs::write(there.path().join("list.opml"), opml).unwrap();
+    let imported = well(there.path(), &["import", "list.opml"]);
+    assert!(imported.starts_with("2 feeds imported"), "{imported}");
+    let again = well(there.path(), &["import", "list.opml"]);
+    assert_eq!(again, "0 feeds imported, 2 there already\n");
+    let feeds = json_lines(&run(there.path(), &["feeds", "--json"]));
+    let told: Vec<_> = feeds
+        .iter()
+        .map(|feed| (feed["title"].as_str().unwrap(), feed["folder"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("b.example", Some("tech,fun")),
+            ("My title", Some("tech")),
+            ("Welcome to byline", None),
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_list_is_refused_with_a_sentence() {
+    let home = home();
+    fs::write(
+        home.path().join("page.html"),
+        "<html><body>404</body></html>",
+    )
+    .unwrap();
+    let output = run(home.path(), &["import", "page.html"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("not a subscription list"));
+    assert_eq!(
+        run(home.path(), &["import", "missing"]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_feed_is_paused_resumed_renamed_moved_and_removed_by_name() {
+    let home = home();
+    let home = home.path();
+    fs::write(home.join("urls"), URLS).unwrap();
+    well(home, &["import", "urls"]);
+    let status = || {
+        let feeds = json_lines(&run(home, &["feeds", "--json"]));
+        let feed = feeds.iter().find(|feed| feed["folder"] == "tech").cloned();
+        feed.unwrap()
+    };
+    assert_eq!(status()["status"], "new");
+    assert_eq!(
+        well(home, &["feeds", "pause", "my title"]),
+        "Paused My title\n"
+    );
+    assert_eq!(status()["status"], "paused");
+    assert_eq!(
+        well(home, &["feeds", "pause", "my title"]),
+        "My title was so already\n"
+    );
+    assert!(well(home, &["feeds"]).contains("not asked by itself"));
+    well(home, &["feeds", "resume", "my title"]);
+    assert_eq!(status()["status"], "new");
+    well(home, &["feeds", "rename", "my title", "Another"]);
+    assert_eq!(status()["title"], "Another");
+    let nowhere = run(home, &["feeds", "move", "another"]);
+    assert_eq!(nowhere.status.code(), Some(2));
+    let file = run(home, &["feeds", "move", "another", "file:///etc/passwd"]);
+    assert_eq!(file.status.code(), Some(2));
+    let moved = well(
+        home,
+        &["feeds", "move", "another", "https://b.example/feed"],
+    );
+    assert!(moved.contains("together with"), "{moved}");
+    assert_eq!(status()["url"], "https://b.example/feed");
+    well(home, &["feeds", "remove", "another"]);
+    let left = json_lines(&run(home, &["feeds", "--json"]));
+    assert_eq!(left.len(), 1, "the manual alone");
+}
