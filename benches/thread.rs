@@ -82,6 +82,7 @@ fn thread(comments: Vec<Comment>) -> Thread {
                 first_seen: Timestamp::from_second(VISIT + i64::from(is_new)).unwrap_or_default(),
                 read: !is_new,
                 fold: None,
+                muted: false,
             };
             (comment.id.clone(), mark)
         })
@@ -143,6 +144,10 @@ fn keys(criterion: &mut Criterion, size: usize) {
             ("last comment", Command::Last),
             ("depth 1", Command::Depth(1)),
             ("paths to what is new", Command::FoldRead),
+            ("peek", Command::Peek),
+            ("what counts as new", Command::WhatIsNew),
+            ("next order", Command::NextOrder),
+            ("by time", Command::ByTime),
         ];
         for (name, command) in presses {
             let mut pane = opened(&thread, context);
@@ -155,6 +160,23 @@ fn keys(criterion: &mut Criterion, size: usize) {
                 });
             });
         }
+        let mut pane = opened(&thread, context);
+        pane.handle(Command::Depth(1), context);
+        let found: Vec<_> = thread.tree().nodes.iter().step_by(3).collect();
+        let found: Vec<_> = found.iter().map(|node| node.comment.id.clone()).collect();
+        pane.begin_search("the");
+        pane.set_found(&found);
+        criterion.bench_function(
+            &format!("{size}: next place found, to the frame"),
+            |bencher| {
+                bencher.iter(|| {
+                    if pane.find(true, false, context).is_none() {
+                        pane.find(true, true, context);
+                    }
+                    frame(&mut pane, context)
+                });
+            },
+        );
         let mut pane = opened(&thread, context);
         pane.handle(Command::Depth(0), context);
         pane.handle(Command::First, context);

@@ -56,6 +56,7 @@ impl Session {
                     // What can be wrong before anybody was asked is in the network settings.
                     error => Failure::new(FailureKind::Usage, error),
                 })?;
+            engine.set_export_folder(self.paths.exports());
             work(&engine).await
         })?
     }

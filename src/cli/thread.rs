@@ -303,6 +303,7 @@ mod tests {
             first_seen: time(&format!("2012-04-{day:02}T00:00:00Z")),
             read,
             fold: None,
+            muted: false,
         };
         let marks = [
             (CommentId::from("1"), mark(6, true)),

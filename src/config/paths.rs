@@ -39,6 +39,11 @@ impl Paths {
         }
     }
 
+    /// The folder that exported threads go to, beside the library.
+    pub fn exports(&self) -> PathBuf {
+        self.database.with_file_name("export")
+    }
+
     /// Makes the folders that the program writes into; only the user may look into new ones, because
     /// they tell what somebody reads.
     ///
@@ -77,6 +82,7 @@ mod tests {
         for file in [&paths.config, &paths.database, &paths.log] {
             assert_eq!(file.parent(), Some(Path::new("/reader")));
         }
+        assert_eq!(paths.exports(), Path::new("/reader/export"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the engine is asked to do, and what it says in return: plain data, to be compared and logged.
 
+use std::path::PathBuf;
+
 use url::Url;
 
 use crate::feed::FeedLink;
@@ -37,6 +39,8 @@ pub enum Request {
         /// The words, to be found in any case of their letters.
         words: String,
     },
+    /// Take comments along as Markdown: answered by [`Report::Exported`].
+    Export(Export),
     /// The reader left the article: its discussions' visit ends now.
     Leave(ArticleId),
     /// The reader did something; answered by [`Report::Done`] once it is on disk.
@@ -55,6 +59,37 @@ pub enum Request {
     Older(FeedId),
     /// Ask for a feed at another address from now on; a subscription that is there goes up in it.
     Move(FeedId, Url),
+}
+
+/// What is to be taken along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Export {
+    /// The article.
+    pub article: ArticleId,
+    /// Which of its discussions.
+    pub discussion: DiscussionId,
+    /// This comment and what is below it; without one all of them.
+    pub branch: Option<CommentId>,
+    /// Where to.
+    pub to: ExportTo,
+}
+
+/// Where to take comments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportTo {
+    /// Into a new file in the folder for exports.
+    File,
+    /// To the clipboard.
+    Clipboard,
+}
+
+/// Where comments were taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Exported {
+    /// Into this file.
+    File(PathBuf),
+    /// Nowhere yet: this is the text for the clipboard.
+    Text(String),
 }
 
 /// What is to be polled.
@@ -110,6 +145,13 @@ pub enum Report {
         words: String,
         /// The comments that have them, in no order.
         comments: Vec<CommentId>,
+    },
+    /// Comments were taken along.
+    Exported {
+        /// How many.
+        comments: u32,
+        /// Where to.
+        to: Exported,
     },
     /// How looking for and loading an article's discussions goes.
     Comments {

@@ -5,6 +5,7 @@
 //! [`Engine::load_comments`]).
 
 mod discuss;
+mod export;
 mod fetch;
 mod find;
 mod latest;
@@ -20,7 +21,8 @@ mod subscribe;
 mod subscriptions;
 mod welcome;
 
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -54,6 +56,7 @@ struct Inner {
     config: Config,
     clock: Clock,
     secrets: Secrets,
+    exports: OnceLock<PathBuf>,
 }
 
 /// Why the engine cannot start.
@@ -81,6 +84,7 @@ impl Engine {
             config,
             clock,
             secrets: Secrets::default(),
+            exports: OnceLock::new(),
         }));
         engine.seed_welcome().await?;
         engine.restore_silences().await?;
@@ -90,6 +94,17 @@ impl Engine {
     /// The store, for reading what the engine has written.
     pub fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// Says, once, which folder exported threads go to; it need not be there yet. Without one they go to
+    /// the clipboard only.
+    pub fn set_export_folder(&self, folder: PathBuf) {
+        // The first word counts.
+        let _ = self.0.exports.set(folder);
+    }
+
+    fn export_folder(&self) -> Option<&Path> {
+        self.0.exports.get().map(PathBuf::as_path)
     }
 
     fn now(&self) -> Timestamp {

@@ -146,6 +146,14 @@ impl Desk {
                         desk.tell(found.map(Some)).await;
                     });
                 }
+                Request::Export(export) => {
+                    self.aside(move |desk| async move {
+                        match desk.engine.exported(export).await {
+                            Ok(report) => desk.report(report).await,
+                            Err(error) => desk.say(error.to_string(), true).await,
+                        }
+                    });
+                }
                 Request::Refresh(what) => {
                     self.aside(move |desk| async move { desk.refresh(what).await })
                 }

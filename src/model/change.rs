@@ -81,6 +81,15 @@ pub enum Change {
         /// Each comment with what its fold becomes.
         folds: Vec<(CommentId, Option<bool>)>,
     },
+    /// Branches are muted, or no longer: they stay folded, and what comes into them is read.
+    Muted {
+        /// Where they are.
+        discussion: DiscussionId,
+        /// The comments that they begin with.
+        comments: Vec<CommentId>,
+        /// What they become.
+        muted: bool,
+    },
     /// Subscriptions end or come back, with their articles and marks.
     FeedsRemoved {
         /// Which.

@@ -173,4 +173,6 @@ pub struct CommentMark {
     pub read: bool,
     /// The reader's own fold: folded, unfolded, or none.
     pub fold: Option<bool>,
+    /// Whether the reader wants to hear no more of it and of what is below it.
+    pub muted: bool,
 }

@@ -182,7 +182,8 @@ impl Library {
             | Change::Folds { .. }
             // What returns or goes with a subscription is the store's to tell.
             | Change::FeedsRemoved { .. }
-            | Change::FeedsPaused { .. } => {}
+            | Change::FeedsPaused { .. }
+            | Change::Muted { .. } => {}
         }
     }
 

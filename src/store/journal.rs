@@ -138,6 +138,42 @@ impl ArticleMark {
     }
 }
 
+/// A mark of comments that is on or off.
+#[derive(Clone, Copy)]
+enum CommentMark {
+    Read,
+    Muted,
+}
+
+impl CommentMark {
+    /// Marks a comment that is not yet marked so.
+    fn set(self) -> &'static str {
+        match self {
+            Self::Read => {
+                "UPDATE comment SET read = ?3 WHERE discussion = ?1 AND id = ?2 AND read <> ?3"
+            }
+            Self::Muted => {
+                "UPDATE comment SET muted = ?3 WHERE discussion = ?1 AND id = ?2 AND muted <> ?3"
+            }
+        }
+    }
+
+    fn change(self, discussion: DiscussionId, comments: Vec<CommentId>, on: bool) -> Change {
+        match self {
+            Self::Read => Change::CommentsRead {
+                discussion,
+                comments,
+                read: on,
+            },
+            Self::Muted => Change::Muted {
+                discussion,
+                comments,
+                muted: on,
+            },
+        }
+    }
+}
+
 impl Writer<'_> {
     /// Does what the reader did, and writes it with its inverse to the journal. What is already as
     /// wanted, or not there, is left alone; if nothing changes, nothing is written. A new deed cuts off
@@ -225,11 +261,22 @@ impl Writer<'_> {
                     discussion,
                     comments,
                     read,
-                } => self.mark_comments(*discussion, comments, *read, &mut effects)?,
+                } => {
+                    let mark = CommentMark::Read;
+                    self.mark_comments(mark, *discussion, comments, *read, &mut effects)?;
+                }
                 Change::DiscussionsRead { articles } => {
                     for &article in articles {
                         self.mark_discussions(article, &mut effects)?;
                     }
+                }
+                Change::Muted {
+                    discussion,
+                    comments,
+                    muted,
+                } => {
+                    let mark = CommentMark::Muted;
+                    self.mark_comments(mark, *discussion, comments, *muted, &mut effects)?;
                 }
                 Change::Folds { discussion, folds } => {
                     self.set_folds(*discussion, folds, &mut effects)?;
@@ -294,14 +341,13 @@ impl Writer<'_> {
 
     fn mark_comments(
         &self,
+        mark: CommentMark,
         discussion: DiscussionId,
         comments: &[CommentId],
         on: bool,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "UPDATE comment SET read = ?3 WHERE discussion = ?1 AND id = ?2 AND read <> ?3",
-        )?;
+        let mut statement = self.connection.prepare_cached(mark.set())?;
         let mut changed = Vec::new();
         for comment in comments {
             if statement.execute(params![discussion.0, comment.as_str(), on])? > 0 {
@@ -309,13 +355,11 @@ impl Writer<'_> {
             }
         }
         if !changed.is_empty() {
-            let change = |comments, read| Change::CommentsRead {
-                discussion,
-                comments,
-                read,
-            };
             effects.discussions.insert(discussion);
-            effects.add(change(changed.clone(), on), change(changed, !on));
+            effects.add(
+                mark.change(discussion, changed.clone(), on),
+                mark.change(discussion, changed, !on),
+            );
         }
         Ok(())
     }
@@ -334,7 +378,7 @@ impl Writer<'_> {
             let unread = ids
                 .map(|id| id.map(|id| CommentId::new(&id)))
                 .collect::<Result<Vec<_>, _>>()?;
-            self.mark_comments(discussion.id, &unread, true, effects)?;
+            self.mark_comments(CommentMark::Read, discussion.id, &unread, true, effects)?;
         }
         Ok(())
     }

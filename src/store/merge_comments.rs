@@ -56,7 +56,7 @@ pub struct MergedComments {
 impl Writer<'_> {
     /// Merges an answer into a discussion by the comments' ids. Marks and first sights stay; a changed
     /// text is an edit; what was deleted loses its text at once; what a complete answer lacks is gone
-    /// when the next complete answer lacks it too.
+    /// when the next complete answer lacks it too. What comes into a muted branch is read.
     ///
     /// # Errors
     ///
@@ -101,6 +101,7 @@ impl Writer<'_> {
                 self.merge_absent(discussion, stored, &mut merged)?;
             }
         }
+        self.read_what_is_muted(discussion, &merged.new)?;
         (merged.article, merged.counts) = self.recount_all(discussion)?;
         Ok(merged)
     }
@@ -148,6 +149,7 @@ impl Writer<'_> {
                 first_seen: stored(now),
                 read: false,
                 fold: None,
+                muted: false,
             },
         };
         self.write_comment(discussion, &stored)?;

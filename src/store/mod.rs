@@ -27,6 +27,7 @@ mod merge_articles;
 mod merge_comments;
 mod migrate;
 mod moves;
+mod mutes;
 mod polls;
 mod queue;
 mod sources;

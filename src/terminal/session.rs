@@ -2,6 +2,7 @@
 //! back as it was.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -55,7 +56,9 @@ impl Command for RestoreTitle {
 /// The terminal, byline's until this is dropped.
 #[derive(Debug)]
 pub struct Session {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Never dropped: [`give_back`] shows the cursor, and ratatui's own attempt at it complains on an
+    /// error output that may be gone with the terminal, which is a panic.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     mouse: bool,
     /// Whether the next sign of going on is that of a stop that byline itself asked for.
     was_suspended: bool,
@@ -73,7 +76,7 @@ impl Session {
         let terminal =
             Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
         Ok(Self {
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             mouse,
             was_suspended: false,
         })

@@ -6,6 +6,7 @@ mod element;
 pub mod find;
 pub mod html;
 pub mod layout;
+pub mod markdown;
 mod markup;
 pub mod plain;
 pub(crate) mod references;

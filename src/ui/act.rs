@@ -46,6 +46,7 @@ impl App {
             Command::Cancel if self.comments.peek_offers().is_empty() && self.end_search() => {
                 Vec::new()
             }
+            Command::Export => self.ask_to_export(),
             Command::Add => self.open_box(Prompt::address("")),
             Command::Older => self.older(),
             Command::Feeds => self.open_box(Feeds::default()),
@@ -124,11 +125,11 @@ impl App {
                 self.say(format!("Looking for a feed at {address}"));
                 vec![Effect::Request(Request::Subscribe(address))]
             }
+            Reply::Ask(request) | Reply::AskAndStay(request) => vec![Effect::Request(request)],
             Reply::Find(words) => self.find(words),
             Reply::Do(deed) | Reply::DoAndStay(deed) => {
                 self.carry_out(deed, Asked::Yes).into_iter().collect()
             }
-            Reply::Ask(request) => vec![Effect::Request(request)],
         }
     }
 

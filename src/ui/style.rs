@@ -32,6 +32,8 @@ pub struct Styles {
     pub error: Style,
     /// Authors of comments.
     pub author: Style,
+    /// The name of an author whose comments are lit up.
+    pub lit: Style,
     /// Badges behind a name.
     pub badge: Style,
     /// Quoted text and its bars.
@@ -70,6 +72,7 @@ impl Styles {
             new: hue(Color::Green).add_modifier(Modifier::BOLD),
             error: hue(Color::Red).add_modifier(Modifier::BOLD),
             author: hue(Color::Blue),
+            lit: hue(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             badge: hue(Color::Magenta),
             quote: hue(Color::Cyan),
             code: hue(Color::Yellow),

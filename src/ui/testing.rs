@@ -342,6 +342,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
                 first_seen: at,
                 read,
                 fold: None,
+                muted: false,
             },
         );
         path.push(id);

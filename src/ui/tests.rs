@@ -1,5 +1,6 @@
 //! Key strings to screens.
 
+mod conversation;
 mod feeds;
 mod fixtures;
 mod journeys;

@@ -3,9 +3,11 @@
 
 mod driver;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use driver::Terminal;
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -69,6 +71,29 @@ fn a_new_reader_is_shown_the_welcome_at_once() {
     assert!(screen.contains("Space →"), "{screen}");
     terminal.press("q");
     assert!(terminal.wait_for_end().success());
+}
+
+/// As when the window is closed: output and error output are gone with it.
+#[test]
+fn a_terminal_that_goes_away_ends_byline_by_its_signal_and_without_a_panic() {
+    /// 128 and the number of SIGHUP, as shells count.
+    const HUNG_UP: u32 = 129;
+    let home = home();
+    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+    let mut command = CommandBuilder::new(program());
+    command.env("BYLINE_HOME", home.path());
+    command.env("TERM", "xterm-256color");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    drop(pair.slave);
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut seen = Vec::new();
+    while !String::from_utf8_lossy(&seen).contains("Welcome") {
+        let mut chunk = [0; 4096];
+        let read = output.read(&mut chunk).unwrap();
+        seen.extend_from_slice(&chunk[..read]);
+    }
+    drop((output, pair.master));
+    assert_eq!(child.wait().unwrap().exit_code(), HUNG_UP);
 }
 
 #[test]

@@ -178,11 +178,14 @@ impl Thread {
     }
 }
 
-/// Puts each thing where it belongs; `places` is a permutation.
+/// Puts each thing where it belongs; `places` is a permutation. Comments are large: each is moved once
+/// there and once back, which a sort would do more often.
 fn put_in_order<T>(things: Vec<T>, places: &[usize]) -> Vec<T> {
-    let mut placed: Vec<(usize, T)> = places.iter().copied().zip(things).collect();
-    placed.sort_unstable_by_key(|&(place, _)| place);
-    placed.into_iter().map(|(_, thing)| thing).collect()
+    let mut slots: Vec<Option<T>> = things.iter().map(|_| None).collect();
+    for (thing, &place) in things.into_iter().zip(places) {
+        slots[place] = Some(thing);
+    }
+    slots.into_iter().flatten().collect()
 }
 
 /// The answers to each comment, and the roots behind them.

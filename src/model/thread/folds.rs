@@ -46,6 +46,7 @@ impl Thread {
             (Some(passing), _) => passing,
             (None, Some(true)) => Shape::Folded,
             (None, Some(false)) => Shape::Open,
+            (None, None) if state.muted => Shape::Folded,
             (None, None) => state.opening.shape,
         }
     }
@@ -212,7 +213,8 @@ impl Thread {
         let roots: Vec<usize> = std::iter::successors(first, |&at| self.next_root(at)).collect();
         let is_folded = |&root: &usize| {
             let by_rule = openings[root].shape == Shape::Folded;
-            self.states[root].own.unwrap_or(by_rule)
+            let state = &self.states[root];
+            state.own.unwrap_or(by_rule || state.muted)
         };
         if roots.iter().all(is_folded) {
             for root in roots {

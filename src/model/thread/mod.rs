@@ -59,6 +59,8 @@ struct Reading {
     kept_unread: bool,
     /// The reader's own fold.
     own: Option<bool>,
+    /// Whether the branch is muted: folded, unless the reader unfolds it.
+    muted: bool,
     /// What it looks like without the reader's own fold.
     opening: Opening,
     /// What a jump made of it, until it is left.
@@ -123,6 +125,7 @@ impl Thread {
             states.push(Reading {
                 first_seen: mark.map(|mark| mark.first_seen),
                 own: mark.and_then(|mark| mark.fold),
+                muted: mark.is_some_and(|mark| mark.muted),
                 ..Reading::default()
             });
         }
@@ -282,6 +285,18 @@ impl Thread {
         self.is_unread(at) && self.states.get(at).is_some_and(|state| state.kept_unread)
     }
 
+    /// Whether the branch that begins here is muted.
+    pub fn is_muted(&self, at: usize) -> bool {
+        self.states.get(at).is_some_and(|state| state.muted)
+    }
+
+    /// The muted branch that a comment is in: where it begins.
+    pub fn muted_branch(&self, at: usize) -> Option<usize> {
+        std::iter::once(at)
+            .chain(self.answered_chain(at))
+            .find(|&at| self.is_muted(at))
+    }
+
     /// Marks a comment, at the reader's own wish. What is made unread so is read again only by the
     /// reader's own wish, never because it was left.
     pub fn mark_by_hand(&mut self, at: usize, read: bool) {
@@ -314,6 +329,15 @@ impl Thread {
                 for (id, own) in folds {
                     if let Some(at) = self.position(id) {
                         self.set_own_fold(at, *own);
+                    }
+                }
+            }
+            Change::Muted {
+                comments, muted, ..
+            } => {
+                for id in comments {
+                    if let Some(at) = self.position(id) {
+                        self.states[at].muted = *muted;
                     }
                 }
             }

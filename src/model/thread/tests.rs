@@ -47,6 +47,7 @@ fn thread(drawing: &str) -> Thread {
             read: state.0,
             first_seen: at(state.1),
             fold: None,
+            muted: false,
         };
         marks.insert(CommentId::from(id), mark);
     }

@@ -134,6 +134,8 @@ CREATE TABLE comment (
     id            TEXT NOT NULL,
     read          INTEGER NOT NULL DEFAULT 0,
     fold          INTEGER,
+    -- The branch that begins here: what comes into it is read.
+    muted         INTEGER NOT NULL DEFAULT 0,
     first_seen    INTEGER NOT NULL,
     -- Complete answers in a row that lacked it; with the second it is gone.
     absences      INTEGER NOT NULL DEFAULT 0,

@@ -48,12 +48,75 @@ fn a_comment_comes_back_with_every_field() {
             first_seen: minute(9),
             read: false,
             fold: None,
+            muted: false,
         };
         let expected: Vec<_> = comments
             .into_iter()
             .map(|comment| (comment, mark))
             .collect();
         assert_eq!(writer.comments(discussion)?, expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_comes_into_a_muted_branch_is_read_until_the_mute_is_taken_back() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let below = |id: &str, parent: &str| Comment {
+            parent: Some(CommentId::new(parent)),
+            ..comment(id)
+        };
+        let mut comments = vec![comment("a"), below("b", "a"), comment("c")];
+        writer.merge_comments(discussion, complete(comments.clone()), minute(1))?;
+        let mute = Deed {
+            label: "muted".to_owned(),
+            changes: vec![Change::Muted {
+                discussion,
+                comments: ids(&["a"]),
+                muted: true,
+            }],
+        };
+        writer.apply(mute, minute(1))?;
+        comments.extend([below("d", "b"), below("e", "d"), below("f", "c")]);
+        let merged = writer.merge_comments(discussion, complete(comments.clone()), minute(2))?;
+        assert_eq!(merged.new, ids(&["d", "e", "f"]));
+        let read = |writer: &Writer<'_>| {
+            let comments = writer.comments(discussion)?.into_iter();
+            let read = comments.filter(|(_, mark)| mark.read);
+            Ok::<_, StoreError>(read.map(|(comment, _)| comment.id).collect::<Vec<_>>())
+        };
+        assert_eq!(read(writer)?, ids(&["d", "e"]));
+        assert_eq!(merged.counts.new, 1);
+        let undone = writer.undo(minute(3))?.unwrap().deed;
+        assert_eq!(
+            undone.changes,
+            [Change::Muted {
+                discussion,
+                comments: ids(&["a"]),
+                muted: false,
+            }]
+        );
+        comments.push(below("g", "d"));
+        writer.merge_comments(discussion, complete(comments), minute(4))?;
+        assert_eq!(read(writer)?, ids(&["d", "e"]));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_visit_before_the_last_is_kept_and_a_clock_set_back_changes_nothing() {
+    in_memory(|writer| {
+        let (_, id) = add_discussion(writer);
+        let visits = |writer: &mut Writer<'_>, at| {
+            writer.leave_discussion(id, minute(at))?;
+            let discussion = writer.discussion(id)?.unwrap();
+            Ok::<_, StoreError>((discussion.left_before, discussion.left))
+        };
+        assert_eq!(visits(writer, 3)?, (None, Some(minute(3))));
+        assert_eq!(visits(writer, 5)?, (Some(minute(3)), Some(minute(5))));
+        assert_eq!(visits(writer, 4)?, (Some(minute(3)), Some(minute(5))));
+        assert_eq!(visits(writer, 9)?, (Some(minute(5)), Some(minute(9))));
         Ok(())
     });
 }
@@ -96,6 +159,12 @@ fn a_discussion_comes_back_with_every_field() {
             error: Some(sentence),
         };
         assert_eq!(writer.discussion(id)?, Some(expected.clone()));
+        writer.leave_discussion(id, minute(3))?;
+        assert_eq!(
+            writer.discussion(id)?,
+            Some(expected.clone()),
+            "the same visit"
+        );
         assert_eq!(writer.discussions(article)?[1], expected);
         assert_eq!(writer.discussion_tried(id)?, Some(minute(4)));
         assert_eq!(stored(writer, id).len(), 1);
@@ -256,6 +325,7 @@ fn a_deleted_comment_loses_its_text_at_once_and_keeps_its_marks() {
             first_seen: minute(1),
             read: true,
             fold: Some(true),
+            muted: false,
         };
         assert_eq!(mark, expected);
         Ok(())

@@ -373,6 +373,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::LightUp,
+        name: "light-up",
+        keys: &["a"],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Light up this author's comments, or no longer",
+        },
+    },
+    Entry {
         command: Command::NextOrder,
         name: "next-order",
         keys: &["s"],
@@ -428,6 +439,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Mute,
+        name: "mute",
+        keys: &["x"],
+        group: Group::Read,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Mute the comment and its replies, those to come too; or no longer",
+        },
+    },
+    Entry {
         command: Command::CatchUp,
         name: "catch-up",
         keys: &["c"],
@@ -479,6 +501,28 @@ pub const COMMANDS: &[Entry] = &[
             articles: "Copy the article's address",
             body: "Copy the chosen link's or the article's address",
             comments: "Copy the comment's address",
+        },
+    },
+    Entry {
+        command: Command::CopyQuote,
+        name: "copy-quote",
+        keys: &["Y"],
+        group: Group::TakeAway,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Copy the comment as a quote with author and address",
+        },
+    },
+    Entry {
+        command: Command::Export,
+        name: "export",
+        keys: &["e"],
+        group: Group::TakeAway,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Export this comment with its replies, or the thread, as Markdown",
         },
     },
     Entry {

@@ -62,11 +62,11 @@ impl Feeds {
         let is_paused = feed.health.is_paused;
         match key {
             _ if feed.is_built_in() && key != KeyCode::Char('d') => Reply::Stay,
-            KeyCode::Char('r') => Reply::Ask(Request::Refresh(Refresh::Feed(feed.id))),
+            KeyCode::Char('r') => Reply::AskAndStay(Request::Refresh(Refresh::Feed(feed.id))),
             KeyCode::Char('p') => Reply::DoAndStay(Deed::pause(feed, !is_paused)),
             KeyCode::Char('d') => Reply::DoAndStay(Deed::unsubscribe(feed)),
             KeyCode::Char('m') => match &feed.health.moving {
-                Some(moving) => Reply::Ask(Request::Move(feed.id, moving.to.clone())),
+                Some(moving) => Reply::AskAndStay(Request::Move(feed.id, moving.to.clone())),
                 None => Reply::Stay,
             },
             _ => Reply::Stay,

@@ -23,6 +23,7 @@ pub mod confirm;
 pub mod feeds;
 pub mod help;
 pub mod list;
+pub mod menu;
 pub mod palette;
 pub mod prompt;
 
@@ -45,6 +46,8 @@ pub enum Reply {
     /// It stays, and this is done.
     DoAndStay(Deed),
     /// It stays, and the engine is asked for this.
+    AskAndStay(Request),
+    /// It goes, and the engine is asked for this.
     Ask(Request),
     /// It goes, and these words are looked for.
     Find(String),
@@ -53,7 +56,7 @@ pub enum Reply {
 impl Reply {
     /// Whether the box stays.
     pub fn keeps_box(&self) -> bool {
-        matches!(self, Self::Stay | Self::DoAndStay(_) | Self::Ask(_))
+        matches!(self, Self::Stay | Self::DoAndStay(_) | Self::AskAndStay(_))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::config::{Config, Stop};
 use crate::engine::message::{CommentsState, How, Refresh, Report, Request, Said};
 use crate::feed::FeedLink;
 use crate::model::change::{Change, Deed};
-use crate::model::id::{ArticleId, DiscussionId, FeedId};
+use crate::model::id::{ArticleId, FeedId};
 use crate::ui::effect::Effect;
 use crate::ui::message::Message;
 use crate::ui::testing::{Engine, Screen, article, feed, now, thread};
@@ -586,99 +586,4 @@ fn words_are_found_in_the_titles_of_the_list() {
     assert!(screen.text().contains("▌  Night Train"));
     screen.press("Esc n");
     assert!(screen.text().contains("▌○ Small Kernels"));
-}
-
-#[test]
-fn news_out_of_sight_is_told_with_the_key_that_goes_there() {
-    let read = "reader @800 Seen before. (read)\n".repeat(20);
-    let grown = |reply: &str| {
-        let lines =
-            format!("{read}marge @60 And the boats?\ngearhound @840 On paper. (read)\n{reply}");
-        vec![thread(1, Some(740), &lines)]
-    };
-    let mut engine = mock_up();
-    engine.threads.insert(ArticleId(1), grown(""));
-    let mut screen = Screen::new(80, 24, engine);
-    screen.press("Space");
-    assert!(screen.status().contains("#22 of 22"), "{}", screen.status());
-    let name = |screen: &Screen| screen.row(20).replace("#23", "#22");
-    let before = name(&screen);
-    screen.report(Report::Threads {
-        article: ArticleId(1),
-        threads: grown("  kei @1 Not only the badge.\n"),
-    });
-    let told = "1 new reply to gearhound, out of sight above (N goes there) · 09:30";
-    assert!(screen.status().starts_with(told), "{}", screen.status());
-    assert_eq!(name(&screen), before);
-    screen.press("N");
-    assert!(screen.status().contains("#2 of 23"), "{}", screen.status());
-}
-
-#[test]
-fn the_peek_box_climbs_by_its_key_and_space_closes_it() {
-    let mut screen = wide();
-    screen.press("Space P");
-    assert!(
-        screen
-            .text()
-            .contains("P one higher (#1 gearhound) · Enter go there · Esc stay"),
-        "{}",
-        screen.text()
-    );
-    assert!(screen.status().starts_with("Space → close the box"));
-    screen.press("P");
-    assert!(screen.text().contains("Peek: 2 of 2 up ─ gearhound"));
-    screen.press("Space");
-    assert!(!screen.text().contains("Peek:"));
-    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
-    screen.press("P Tab Tab Tab P Enter");
-    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
-}
-
-#[test]
-fn words_are_found_in_the_comments_and_esc_restores_the_place() {
-    let mut screen = wide();
-    screen.press("Space /").write("the LINE").press("Enter");
-    assert!(
-        screen.status().starts_with("/the LINE 1 of 1 · Space →"),
-        "{}",
-        screen.status()
-    );
-    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
-    screen.press("n");
-    assert!(screen.status().starts_with("This is the last place"));
-    screen.press("Esc");
-    assert!(
-        screen.status().starts_with("Space →"),
-        "{}",
-        screen.status()
-    );
-    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
-    screen.press("/").write("zeppelin").press("Enter");
-    assert!(screen.status().starts_with("Nothing is found here"));
-}
-
-#[test]
-fn a_search_that_has_not_been_answered_says_so_and_a_stale_answer_is_dropped() {
-    let mut screen = wide();
-    screen.press("Space");
-    screen.engine_falls_asleep();
-    screen.press("/").write("line").press("Enter n");
-    assert!(
-        screen.status().starts_with("Still looking"),
-        "{}",
-        screen.status()
-    );
-    screen.now += SignedDuration::from_secs(10);
-    screen.report(Report::FoundInComments {
-        discussion: DiscussionId(1),
-        words: "plan".to_owned(),
-        comments: vec!["c0".into()],
-    });
-    assert!(
-        screen.status().starts_with("/line …"),
-        "{}",
-        screen.status()
-    );
-    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
 }

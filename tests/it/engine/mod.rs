@@ -7,6 +7,7 @@ mod own;
 mod poll;
 mod serve;
 mod subscribe;
+mod take;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -47,7 +47,10 @@ impl CommentsPane {
             Command::ByTime => view.toggle_by_time(),
             Command::ToggleRead => view.toggle_read(),
             Command::DoneWithThis => view.done_with_branch(),
+            Command::Mute => view.mute_branch(),
             Command::CatchUp => view.catch_up(),
+            Command::CopyQuote => view.quote(),
+            Command::LightUp => view.light_up(),
             Command::CopyLink => view.link().map_or_else(no_link, |url| Outcome {
                 effects: vec![Effect::Copy(url.to_string())],
                 ..Outcome::done()
@@ -254,7 +257,7 @@ impl View {
         outcome
     }
 
-    fn set_folds(&mut self, label: String, folds: Vec<(CommentId, Option<bool>)>) -> Deed {
+    pub fn set_folds(&mut self, label: String, folds: Vec<(CommentId, Option<bool>)>) -> Deed {
         let change = Change::Folds {
             discussion: self.discussion.id,
             folds,
@@ -295,7 +298,7 @@ impl View {
     }
 
     /// Selects what comes behind a branch that was just folded.
-    fn go_below(&mut self, folded: usize, row: Option<i32>, next: Option<usize>) {
+    pub fn go_below(&mut self, folded: usize, row: Option<i32>, next: Option<usize>) {
         let Some(next) = next else {
             return;
         };
@@ -408,7 +411,7 @@ impl View {
     }
 
     /// The selected comment's own address, else the discussion's page.
-    fn link(&self) -> Option<&url::Url> {
+    pub fn link(&self) -> Option<&url::Url> {
         let comment = self.thread.tree().nodes.get(self.selected);
         comment
             .and_then(|node| node.comment.permalink.as_ref())

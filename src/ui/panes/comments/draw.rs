@@ -184,7 +184,7 @@ impl<'a> Canvas<'a> {
             self.guides(at, line);
         }
         self.header(at, row);
-        if self.view.is_stub(at) {
+        if self.view.is_stub(at) || self.view.is_quiet(at) {
             return;
         }
         match self.view.thread.shape(at) {

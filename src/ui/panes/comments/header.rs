@@ -79,6 +79,9 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
     if !absence.is_empty() {
         name_style = styles.dim;
     }
+    if view.is_lit(comment) {
+        name_style = name_style.patch(styles.lit);
+    }
     if view.is_found_in(&name) {
         name_style = name_style.patch(styles.found);
     }
@@ -88,6 +91,9 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
     pieces.push((name, name_style));
     for badge in badges(comment, view, context) {
         pieces.push((format!(" [{badge}]"), styles.badge));
+    }
+    if view.thread.is_muted(at) {
+        pieces.push((" [muted]".to_owned(), styles.badge));
     }
     let mut told =
         |words: String| pieces.push((format!("{}{words}", context.marks.dot), styles.dim));

@@ -5,9 +5,11 @@ mod draw;
 mod go_on;
 mod header;
 mod layout;
+mod mute;
 mod news;
 mod order;
 mod peek;
+mod people;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -144,7 +146,9 @@ impl CommentsPane {
                 self.apply_all_read()
             };
         }
-        let (Change::CommentsRead { discussion, .. } | Change::Folds { discussion, .. }) = change
+        let (Change::CommentsRead { discussion, .. }
+        | Change::Folds { discussion, .. }
+        | Change::Muted { discussion, .. }) = change
         else {
             return;
         };
@@ -186,6 +190,12 @@ impl CommentsPane {
     /// The selected comment.
     pub fn selected(&self) -> Option<CommentId> {
         self.view()?.selected_id()
+    }
+
+    /// Comments in the branch that begins with the selected one.
+    pub fn branch_size(&self) -> u32 {
+        self.view()
+            .map_or(0, |view| view.thread.branch(view.selected).size)
     }
 
     /// Unread and new comments over all discussions of the article.

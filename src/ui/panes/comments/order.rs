@@ -1,8 +1,18 @@
 //! In which order comments stand: as a tree sorted this way or that, or flat by time.
 
-use super::view::{View, natural_order};
+use super::view::View;
+use crate::model::discussion::{Discussion, SourceOrder};
 use crate::model::thread::Order;
 use crate::ui::pane::Outcome;
+
+/// The order in which a discussion is shown unless the reader wishes another: a site's own ranking is
+/// worth keeping, all else reads best from its beginning.
+pub(super) fn natural_order(discussion: &Discussion) -> Order {
+    match discussion.order {
+        SourceOrder::Ranked => Order::Delivered,
+        SourceOrder::Oldest | SourceOrder::Newest | SourceOrder::Unknown => Order::Oldest,
+    }
+}
 
 impl View {
     /// `s` and `S`: another order, so many steps on. Flat there are two, by time both.

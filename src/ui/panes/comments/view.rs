@@ -9,12 +9,14 @@ use std::sync::Arc;
 
 use super::layout::{Cache, Columns};
 use super::news::News;
+use super::order::natural_order;
 use super::peek::Peek;
 use super::search::Search;
 use crate::config::{Config, GlyphSet};
 use crate::model::comment::State;
-use crate::model::discussion::{Discussion, SourceOrder};
+use crate::model::discussion::Discussion;
 use crate::model::id::CommentId;
+use crate::model::safe::SafeText;
 use crate::model::thread::{Order, Shape, Thread};
 use crate::text::layout::Prose;
 use crate::ui::style::Marks;
@@ -42,6 +44,8 @@ pub(super) struct View {
     pub news: News,
     /// In which order the comments stand.
     pub order: Order,
+    /// The author whose comments are lit up.
+    pub lit: Option<SafeText>,
     /// The words that are looked for, and where they are.
     pub search: Option<Search>,
     /// The box that shows what the selected comment answers.
@@ -49,15 +53,6 @@ pub(super) struct View {
     /// Where jumps came from.
     trail: Vec<CommentId>,
     cache: RefCell<Cache>,
-}
-
-/// The order in which a discussion is shown unless the reader wishes another: a site's own ranking is
-/// worth keeping, all else reads best from its beginning.
-pub(super) fn natural_order(discussion: &Discussion) -> Order {
-    match discussion.order {
-        SourceOrder::Ranked => Order::Delivered,
-        SourceOrder::Oldest | SourceOrder::Newest | SourceOrder::Unknown => Order::Oldest,
-    }
 }
 
 /// Where a comment that is too tall for the window is entered.
@@ -84,6 +79,7 @@ impl View {
             seen: false,
             at_end: false,
             peek: None,
+            lit: None,
             search: None,
             trail: Vec::new(),
             cache: RefCell::default(),
@@ -208,7 +204,7 @@ impl View {
     }
 
     fn text_rows(&self, at: usize) -> i32 {
-        if self.is_stub(at) {
+        if self.is_stub(at) || self.is_quiet(at) {
             return 0;
         }
         let lines = i32::try_from(self.prose(at).lines.len()).unwrap_or(i32::MAX / 2);

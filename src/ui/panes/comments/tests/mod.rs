@@ -2,8 +2,10 @@
 
 mod folding;
 mod moving;
+mod muting;
 mod ordering;
 mod peeking;
+mod people;
 mod properties;
 mod screens;
 mod searching;
@@ -234,6 +236,7 @@ fn seen_yesterday(comment: &Comment) -> CommentMark {
         }),
         read: is_old,
         fold: None,
+        muted: false,
     }
 }
 
@@ -242,6 +245,7 @@ fn never_read(_: &Comment) -> CommentMark {
         first_seen: time("2026-11-24T20:40:00Z"),
         read: false,
         fold: None,
+        muted: false,
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::change::Change;
 
-const COMMANDS: [Command; 37] = [
+const COMMANDS: [Command; 40] = [
     Command::GoOn,
     Command::PageBack,
     Command::Next,
@@ -38,11 +38,14 @@ const COMMANDS: [Command; 37] = [
     Command::Depth(2),
     Command::FoldRead,
     Command::WhatIsNew,
+    Command::LightUp,
+    Command::CopyQuote,
     Command::NextOrder,
     Command::PreviousOrder,
     Command::ByTime,
     Command::ToggleRead,
     Command::DoneWithThis,
+    Command::Mute,
     Command::CatchUp,
     Command::NextDiscussion,
 ];
@@ -103,18 +106,20 @@ fn returning(comments: Vec<Comment>, left: Option<&str>) -> Vec<(Discussion, Thr
         }),
         read: comment.id.as_str().ends_with(['1', '2', '5']),
         fold: None,
+        muted: false,
     };
     let thread = thread(comments, &discussion, mark);
     vec![(discussion, thread)]
 }
 
-/// What the reader has said of each comment: unread, own fold.
-fn said(desk: &Desk) -> Vec<(String, bool, Option<bool>)> {
+/// What the reader has said of each comment: unread, own fold, muted.
+fn said(desk: &Desk) -> Vec<(String, bool, Option<bool>, bool)> {
     let thread = desk.pane.thread().unwrap();
     let mut said: Vec<_> = (0..thread.len())
         .map(|at| {
             let id = thread.comment(at).id.to_string();
-            (id, thread.is_unread(at), thread.own_fold(at))
+            let (unread, own) = (thread.is_unread(at), thread.own_fold(at));
+            (id, unread, own, thread.is_muted(at))
         })
         .collect();
     // Orders may differ.
@@ -148,6 +153,22 @@ fn inverse(change: &Change, thread: &Thread) -> Vec<Change> {
             vec![Change::Folds {
                 discussion: *discussion,
                 folds: before.collect(),
+            }]
+        }
+        Change::Muted {
+            discussion,
+            comments,
+            muted,
+        } => {
+            let changed = comments.iter().filter(|id| {
+                thread
+                    .position(id)
+                    .is_some_and(|at| thread.is_muted(at) != *muted)
+            });
+            vec![Change::Muted {
+                discussion: *discussion,
+                comments: changed.cloned().collect(),
+                muted: !muted,
             }]
         }
         _ => Vec::new(),

@@ -1,0 +1,138 @@
+//! Muted branches: what comes into them is read before anybody sees it.
+
+use std::collections::HashMap;
+
+use rusqlite::params;
+
+use super::access::Writer;
+use super::columns::json_or_default;
+use super::error::StoreError;
+use crate::model::id::{CommentId, DiscussionId};
+
+/// What is known of a comment's place.
+struct Lineage {
+    /// The comments that it may stand below, nearest first: its parent, and the ancestors that the
+    /// source names.
+    above: Vec<CommentId>,
+    muted: bool,
+}
+
+impl Writer<'_> {
+    /// Marks those of these comments read that stand in a muted branch.
+    pub(super) fn read_what_is_muted(
+        &self,
+        discussion: DiscussionId,
+        new: &[CommentId],
+    ) -> Result<(), StoreError> {
+        if new.is_empty() || !self.has_muted(discussion)? {
+            return Ok(());
+        }
+        let lineages = self.lineages(discussion)?;
+        let mut known = HashMap::new();
+        let mut read = self
+            .connection
+            .prepare_cached("UPDATE comment SET read = 1 WHERE discussion = ?1 AND id = ?2")?;
+        for id in new {
+            if is_muted(id, &lineages, &mut known) {
+                read.execute(params![discussion.0, id.as_str()])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn has_muted(&self, discussion: DiscussionId) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM comment WHERE discussion = ?1 AND muted = 1)",
+        )?;
+        Ok(statement.query_row([discussion.0], |row| row.get(0))?)
+    }
+
+    fn lineages(
+        &self,
+        discussion: DiscussionId,
+    ) -> Result<HashMap<CommentId, Lineage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, muted, parent, ancestors FROM comment WHERE discussion = ?1",
+        )?;
+        let lineages = statement.query_map([discussion.0], |row| {
+            let id = CommentId::new(row.get_ref(0)?.as_str()?);
+            let parent = row.get_ref(2)?.as_str_or_null()?.map(CommentId::new);
+            let ancestors: Vec<CommentId> = json_or_default(row, 3)?;
+            let lineage = Lineage {
+                above: parent.into_iter().chain(ancestors).collect(),
+                muted: row.get(1)?,
+            };
+            Ok((id, lineage))
+        })?;
+        Ok(lineages.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Whether a comment stands in a muted branch. Each comment is looked at once over all calls, so that
+/// long chains cost no more than short ones; a cycle is no branch at all.
+fn is_muted<'a>(
+    id: &'a CommentId,
+    lineages: &'a HashMap<CommentId, Lineage>,
+    known: &mut HashMap<&'a CommentId, bool>,
+) -> bool {
+    let mut path = Vec::new();
+    let mut next = Some(id);
+    let mut verdict = false;
+    while let Some(id) = next {
+        if let Some(&found) = known.get(id) {
+            verdict = found;
+            break;
+        }
+        known.insert(id, false);
+        path.push(id);
+        let Some(lineage) = lineages.get(id) else {
+            break;
+        };
+        if lineage.muted {
+            verdict = true;
+            break;
+        }
+        next = lineage
+            .above
+            .iter()
+            .find(|above| lineages.contains_key(above));
+    }
+    known.extend(path.into_iter().map(|id| (id, verdict)));
+    verdict
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lineages(comments: &[(&str, &[&str], bool)]) -> HashMap<CommentId, Lineage> {
+        let lineages = comments.iter().map(|&(id, above, muted)| {
+            let above = above.iter().map(|&id| id.into()).collect();
+            (id.into(), Lineage { above, muted })
+        });
+        lineages.collect()
+    }
+
+    #[test]
+    fn a_branch_is_followed_over_ancestors_that_were_not_delivered() {
+        let lineages = lineages(&[
+            ("a", &[], true),
+            ("b", &["gone", "a"], false),
+            ("c", &["b"], false),
+            ("d", &["gone"], false),
+        ]);
+        let mut known = HashMap::new();
+        let muted: Vec<bool> = ["c", "b", "d", "nowhere"]
+            .map(|id| is_muted(&id.into(), &lineages, &mut HashMap::new()))
+            .to_vec();
+        assert_eq!(muted, [true, true, false, false]);
+        let id = "a".into();
+        assert!(is_muted(&id, &lineages, &mut known));
+    }
+
+    #[test]
+    fn comments_that_answer_each_other_are_in_no_branch() {
+        let lineages = lineages(&[("a", &["b"], false), ("b", &["a"], false)]);
+        assert!(!is_muted(&"a".into(), &lineages, &mut HashMap::new()));
+    }
+}

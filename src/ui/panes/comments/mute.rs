@@ -1,0 +1,64 @@
+//! Hearing no more of a branch.
+
+use super::view::View;
+use crate::model::change::{Change, Deed};
+use crate::model::thread::Shape;
+use crate::ui::pane::Outcome;
+
+impl View {
+    /// `x`: mutes the branch, which is read and folded with all that will come into it, and goes on
+    /// behind it; in a muted branch, ends that.
+    pub(super) fn mute_branch(&mut self) -> Outcome {
+        if let Some(muted) = self.thread.muted_branch(self.selected) {
+            let change = self.set_muted(muted, false);
+            self.settle_whole();
+            return Outcome::deed(Deed {
+                label: "no longer muted".to_owned(),
+                changes: vec![change],
+            });
+        }
+        let at = self.selected;
+        let end = self.thread.node(at).end;
+        let row = Some(self.top).filter(|&row| row >= 0);
+        let unread = self.thread.unread_ids(at, end);
+        let mut changes = Vec::new();
+        if !unread.is_empty() {
+            changes.extend(self.mark_read(unread).changes);
+        }
+        if self.thread.own_fold(at).is_some() {
+            // Muted, it is folded without being told.
+            let folds = vec![(self.thread.comment(at).id.clone(), None)];
+            changes.extend(self.set_folds(String::new(), folds).changes);
+        }
+        changes.push(self.set_muted(at, true));
+        let label = match self.thread.branch(at).size {
+            0 | 1 => "1 comment muted".to_owned(),
+            size => format!("{size} comments muted"),
+        };
+        self.remember();
+        self.thread.stop_passing(at);
+        self.stand(at, row.unwrap_or(0));
+        self.settle_whole();
+        let next = match self.thread.next_unread(end - 1) {
+            Some(unread) => Some(unread),
+            None => self.thread.next_visible(at),
+        };
+        self.go_below(at, row, next);
+        Outcome::deed(Deed { label, changes })
+    }
+
+    fn set_muted(&mut self, at: usize, muted: bool) -> Change {
+        let change = Change::Muted {
+            discussion: self.discussion.id,
+            comments: vec![self.thread.comment(at).id.clone()],
+            muted,
+        };
+        self.thread.apply(&change);
+        change
+    }
+
+    /// Whether a comment is muted and not unfolded, so that its header is all that is shown of it.
+    pub(super) fn is_quiet(&self, at: usize) -> bool {
+        self.thread.is_muted(at) && self.thread.shape(at) == Shape::Folded
+    }
+}

@@ -1,0 +1,58 @@
+//! Who wrote what: an author's comments lit up, a comment taken along as a quote.
+
+use super::view::View;
+use super::words;
+use crate::model::comment::{Comment, State};
+use crate::text::markdown::to_markdown;
+use crate::ui::effect::Effect;
+use crate::ui::pane::Outcome;
+
+impl View {
+    /// `a`: lights up the author's comments wherever they stand, or no longer.
+    pub(super) fn light_up(&mut self) -> Outcome {
+        let Some(author) = self.thread.comment(self.selected).author.clone() else {
+            return Outcome::said("nobody knows who wrote this");
+        };
+        if self.lit.as_ref() == Some(&author) {
+            self.lit = None;
+            return Outcome::said(format!("{author} is no longer lit up"));
+        }
+        let nodes = self.thread.tree().nodes.iter();
+        let count = nodes
+            .filter(|node| node.comment.author.as_ref() == Some(&author))
+            .count();
+        self.lit = Some(author.clone());
+        Outcome::said(match count {
+            1 => format!("the one comment of {author} is lit up"),
+            count => format!("{count} comments of {author} are lit up"),
+        })
+    }
+
+    /// Whether a comment's author is lit up.
+    pub(super) fn is_lit(&self, comment: &Comment) -> bool {
+        self.lit.is_some() && self.lit == comment.author
+    }
+
+    /// `Y`: the selected comment as a Markdown quote with its author and address.
+    pub(super) fn quote(&self) -> Outcome {
+        let comment = self.thread.comment(self.selected);
+        if comment.state != State::Visible {
+            return Outcome::said("there is nothing to quote here");
+        }
+        let mut quote = String::new();
+        for line in to_markdown(&comment.body).split('\n') {
+            quote.push_str(format!("> {line}").trim_end());
+            quote.push('\n');
+        }
+        let author = words::author(comment);
+        quote.push_str(&format!("\n— {author}"));
+        if let Some(link) = self.link() {
+            quote.push_str(&format!(", {link}"));
+        }
+        quote.push('\n');
+        Outcome {
+            effects: vec![Effect::Copy(quote)],
+            ..Outcome::said(format!("copied what {author} wrote, as a quote"))
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Authors lit up, comments quoted.
+
+use super::*;
+use crate::ui::effect::Effect;
+
+#[test]
+fn an_authors_comments_are_lit_up_until_the_key_comes_again() {
+    let mut comments = blog();
+    comments[3].author = Some("gearhound".into());
+    let mut desk = Desk::new(76, 24, first_visit(comments));
+    let before = desk.screen();
+    let said = desk.press(Command::LightUp).say;
+    assert_eq!(said.as_deref(), Some("2 comments of gearhound are lit up"));
+    let lit = desk.screen();
+    assert!(lit.contains("YYYYYYYYY"), "{lit}");
+    desk.press(Command::LightUp);
+    assert_eq!(desk.screen(), before);
+}
+
+#[test]
+fn the_anonymous_are_nobodys_equals() {
+    let mut comments = drawn("ada\nbrian", 1);
+    comments[0].author = None;
+    comments[1].author = None;
+    let mut desk = Desk::new(76, 24, first_visit(comments));
+    let before = desk.screen();
+    desk.press(Command::LightUp);
+    assert_eq!(desk.screen(), before);
+}
+
+#[test]
+fn a_quote_has_the_text_the_author_and_the_address() {
+    let mut desk = Desk::new(76, 24, first_visit(blog()));
+    desk.press(Command::Next);
+    let outcome = desk.press(Command::CopyQuote);
+    let quote = "> > being built in Japan\n>\n> Half the range was already assembled elsewhere. \
+                 Parts content is the number to watch, not the flag on the window sticker.\n\n\
+                 — westbound, https://cars.example/1#c2\n";
+    assert_eq!(outcome.effects, [Effect::Copy(quote.to_owned())]);
+}
+
+#[test]
+fn a_stub_cannot_be_quoted() {
+    let mut comments = drawn("ada\n  brian", 1);
+    comments[0].state = crate::model::comment::State::Deleted;
+    let mut desk = Desk::new(76, 24, first_visit(comments));
+    assert!(desk.press(Command::CopyQuote).effects.is_empty());
+}

@@ -1,0 +1,153 @@
+//! What keys do in a conversation, from one screen to the next.
+
+use jiff::SignedDuration;
+
+use super::fixtures::mock_up;
+use crate::engine::message::{Export, ExportTo, Exported, Report, Request};
+use crate::model::id::{ArticleId, DiscussionId};
+use crate::ui::effect::Effect;
+use crate::ui::testing::{Screen, thread};
+
+fn wide() -> Screen {
+    Screen::new(120, 36, mock_up())
+}
+
+#[test]
+fn news_out_of_sight_is_told_with_the_key_that_goes_there() {
+    let read = "reader @800 Seen before. (read)\n".repeat(20);
+    let grown = |reply: &str| {
+        let lines =
+            format!("{read}marge @60 And the boats?\ngearhound @840 On paper. (read)\n{reply}");
+        vec![thread(1, Some(740), &lines)]
+    };
+    let mut engine = mock_up();
+    engine.threads.insert(ArticleId(1), grown(""));
+    let mut screen = Screen::new(80, 24, engine);
+    screen.press("Space");
+    assert!(screen.status().contains("#22 of 22"), "{}", screen.status());
+    let name = |screen: &Screen| screen.row(20).replace("#23", "#22");
+    let before = name(&screen);
+    screen.report(Report::Threads {
+        article: ArticleId(1),
+        threads: grown("  kei @1 Not only the badge.\n"),
+    });
+    let told = "1 new reply to gearhound, out of sight above (N goes there) · 09:30";
+    assert!(screen.status().starts_with(told), "{}", screen.status());
+    assert_eq!(name(&screen), before);
+    screen.press("N");
+    assert!(screen.status().contains("#2 of 23"), "{}", screen.status());
+}
+
+#[test]
+fn the_peek_box_climbs_by_its_key_and_space_closes_it() {
+    let mut screen = wide();
+    screen.press("Space P");
+    assert!(
+        screen
+            .text()
+            .contains("P one higher (#1 gearhound) · Enter go there · Esc stay"),
+        "{}",
+        screen.text()
+    );
+    assert!(screen.status().starts_with("Space → close the box"));
+    screen.press("P");
+    assert!(screen.text().contains("Peek: 2 of 2 up ─ gearhound"));
+    screen.press("Space");
+    assert!(!screen.text().contains("Peek:"));
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.press("P Tab Tab Tab P Enter");
+    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
+}
+
+#[test]
+fn words_are_found_in_the_comments_and_esc_restores_the_place() {
+    let mut screen = wide();
+    screen.press("Space /").write("the LINE").press("Enter");
+    assert!(
+        screen.status().starts_with("/the LINE 1 of 1 · Space →"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#1 of 4"), "{}", screen.status());
+    screen.press("n");
+    assert!(screen.status().starts_with("This is the last place"));
+    screen.press("Esc");
+    assert!(
+        screen.status().starts_with("Space →"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.press("/").write("zeppelin").press("Enter");
+    assert!(screen.status().starts_with("Nothing is found here"));
+}
+
+#[test]
+fn a_search_that_has_not_been_answered_says_so_and_a_stale_answer_is_dropped() {
+    let mut screen = wide();
+    screen.press("Space");
+    screen.engine_falls_asleep();
+    screen.press("/").write("line").press("Enter n");
+    assert!(
+        screen.status().starts_with("Still looking"),
+        "{}",
+        screen.status()
+    );
+    screen.now += SignedDuration::from_secs(10);
+    screen.report(Report::FoundInComments {
+        discussion: DiscussionId(1),
+        words: "plan".to_owned(),
+        comments: vec!["c0".into()],
+    });
+    assert!(
+        screen.status().starts_with("/line …"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+}
+
+#[test]
+fn a_thread_or_a_branch_is_exported_to_where_the_reader_says() {
+    let mut screen = wide();
+    screen.press("Space p e");
+    let text = screen.text();
+    assert!(
+        text.contains(" 1 This comment and its reply, into a file"),
+        "{text}"
+    );
+    assert!(
+        text.contains(" 4 The whole thread, 4 comments, to the clipboard"),
+        "{text}"
+    );
+    screen.requests();
+    screen.press("1");
+    let export = |branch: Option<&str>, to| {
+        Request::Export(Export {
+            article: ArticleId(1),
+            discussion: DiscussionId(1),
+            branch: branch.map(Into::into),
+            to,
+        })
+    };
+    assert_eq!(screen.requests(), [export(Some("c1"), ExportTo::File)]);
+    screen.press("e j j j Enter");
+    assert_eq!(screen.requests(), [export(None, ExportTo::Clipboard)]);
+    screen.report(Report::Exported {
+        comments: 2,
+        to: Exported::File("/home/reader/export/a.md".into()),
+    });
+    assert!(
+        screen
+            .status()
+            .starts_with("2 comments exported to /home/reader/export/a.md"),
+        "{}",
+        screen.status()
+    );
+    screen.report(Report::Exported {
+        comments: 1,
+        to: Exported::Text("# A".to_owned()),
+    });
+    assert!(screen.status().starts_with("1 comment copied as Markdown"));
+    assert_eq!(screen.sent, [Effect::Copy("# A".to_owned())]);
+}
