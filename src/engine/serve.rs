@@ -1,31 +1,27 @@
 //! The engine at the service of a screen: requests in, reports out, polling by itself.
 
+mod deeds;
+mod feeds;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use url::Url;
 
+use self::feeds::Progress;
 use super::Engine;
 use super::discuss::{DiscussError, Why};
 use super::latest::Latest;
-use super::message::{CommentsState, How, Refresh, Report, Request, Said};
-use super::poll::FeedOutcome;
-use super::subscribe::SubscribeError;
-use crate::model::article::Article;
-use crate::model::change::{Change, Deed};
-use crate::model::feed::Feed;
-use crate::model::id::{ArticleId, FeedId};
+use super::message::{CommentsState, How, Report, Request, Said};
+use crate::model::id::ArticleId;
 use crate::model::safe::SafeText;
-use crate::store::{Applied, Reader, StoreError};
+use crate::store::StoreError;
 use crate::text::layout::Glyphs;
 
 /// Reports that wait for the screen.
 const CHANNEL: usize = 256;
-/// Between two looks at what is due and at what another process wrote.
-const LOOK_AROUND: Duration = Duration::from_secs(60);
 /// How long leaving waits for what is under way.
 const FAREWELL: Duration = Duration::from_millis(150);
 
@@ -60,30 +56,6 @@ struct Desk {
     stop: CancellationToken,
     layout: Arc<Latest<(ArticleId, u16, Glyphs)>>,
     progress: Arc<Progress>,
-}
-
-/// Polls under way over all refreshes.
-#[derive(Debug, Default)]
-struct Progress(std::sync::Mutex<(usize, usize)>);
-
-impl Progress {
-    /// Adds to what is done and to what is to be done; starts anew when all is done.
-    fn add(&self, done: usize, total: usize) -> Report {
-        let mut state = self
-            .0
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        state.0 += done;
-        state.1 += total;
-        let report = Report::Progress {
-            done: state.0,
-            total: state.1,
-        };
-        if state.0 >= state.1 {
-            *state = (0, 0);
-        }
-        report
-    }
 }
 
 impl Engine {
@@ -219,74 +191,6 @@ impl Desk {
         }
     }
 
-    async fn do_deed(&self, deed: Deed) {
-        let now = self.engine.now();
-        let label = deed.label.clone();
-        let applied = self
-            .engine
-            .store()
-            .write(move |writer| {
-                let applied = writer.apply(deed, now)?;
-                touched(writer, &applied).map(|rows| (applied, rows))
-            })
-            .await;
-        match applied {
-            Ok((applied, touched)) => {
-                self.done(label, How::Done, applied.deed.changes, touched)
-                    .await;
-            }
-            Err(error) => {
-                // What the screen shows already is not on disk: show what is.
-                self.say(format!("Not saved: {error}"), true).await;
-                self.start().await;
-            }
-        }
-    }
-
-    async fn turn_back(&self, how: How) {
-        let now = self.engine.now();
-        let applied = self
-            .engine
-            .store()
-            .write(move |writer| {
-                let applied = match how {
-                    How::Redone => writer.redo(now)?,
-                    How::Done | How::Undone => writer.undo(now)?,
-                };
-                applied
-                    .map(|applied| touched(writer, &applied).map(|rows| (applied, rows)))
-                    .transpose()
-            })
-            .await;
-        match applied {
-            Ok(Some((applied, touched))) => {
-                let Deed { label, changes } = applied.deed;
-                self.done(label, how, changes, touched).await;
-            }
-            Ok(None) => self.report(Report::NothingTo(how)).await,
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    /// Reports a deed, then the rows whose counts it changed: the screen can know these only of what
-    /// is open.
-    async fn done(&self, label: String, how: How, changes: Vec<Change>, touched: Touched) {
-        let Touched { articles, feeds } = touched;
-        let is_of_feeds = changes.iter().any(Change::is_of_feeds);
-        self.report(Report::Done {
-            label,
-            how,
-            changes,
-        })
-        .await;
-        if is_of_feeds {
-            // Articles come and go with their feeds: show the library anew.
-            return self.start().await;
-        }
-        self.report(Report::Articles(articles)).await;
-        self.report(Report::Feeds(feeds)).await;
-    }
-
     async fn leave(&self, article: ArticleId) {
         let now = self.engine.now();
         let left = self
@@ -329,172 +233,6 @@ impl Desk {
         };
         self.report(state).await;
     }
-
-    async fn refresh(&self, what: Refresh) {
-        let feeds = self.engine.store().read(|reader| reader.feeds()).await;
-        let feeds = match feeds {
-            Ok(feeds) => feeds,
-            Err(error) => return self.say(error.to_string(), true).await,
-        };
-        match what {
-            Refresh::All => self.poll(polled(feeds)).await,
-            Refresh::Feed(id) => {
-                self.poll(feeds.into_iter().filter(|feed| feed.id == id).collect())
-                    .await
-            }
-            Refresh::Article(article) => self.discuss(article, Why::Asked).await,
-        }
-    }
-
-    async fn poll(&self, feeds: Vec<Feed>) {
-        let feeds: Vec<Feed> = feeds
-            .into_iter()
-            .filter(|feed| !feed.is_built_in())
-            .collect();
-        if feeds.is_empty() {
-            return;
-        }
-        let total = feeds.len();
-        self.report(self.progress.add(0, total)).await;
-        let (outcomes, mut finished) = mpsc::unbounded_channel();
-        let told = async {
-            while let Some(outcome) = finished.recv().await {
-                self.outcome(outcome).await;
-            }
-        };
-        let refresh = async {
-            let done = self
-                .engine
-                .refresh(feeds, |outcome| {
-                    // The receiver lives as long as this future.
-                    let _ = outcomes.send(outcome.clone());
-                })
-                .await;
-            drop(outcomes);
-            done
-        };
-        let (done, ()) = tokio::join!(refresh, told);
-        if let Err(error) = done {
-            self.say(error.to_string(), true).await;
-        }
-    }
-
-    async fn outcome(&self, outcome: FeedOutcome) {
-        let FeedOutcome {
-            feed,
-            mut new,
-            changed,
-            absorbed,
-            ..
-        } = outcome;
-        new.extend(changed);
-        if !new.is_empty() {
-            self.report(Report::Articles(new)).await;
-        }
-        if absorbed.is_some() {
-            // Articles of one feed have become those of another.
-            self.start().await;
-        } else {
-            self.report(Report::Feeds(vec![feed])).await;
-        }
-        self.report(self.progress.add(1, 0)).await;
-    }
-
-    async fn subscribe(&self, address: String) {
-        self.say(format!("Looking for a feed at {address} …"), false)
-            .await;
-        match self.engine.subscribe(&address).await {
-            Ok(subscribed) => {
-                let FeedOutcome { feed, new, .. } = subscribed.outcome;
-                let (id, title, count) = (feed.id, feed.title.clone(), new.len());
-                self.report(Report::Feeds(vec![feed])).await;
-                self.report(Report::Articles(new)).await;
-                self.report(Report::Subscribed(id)).await;
-                let sentence = match subscribed.was_known {
-                    true => format!("You read {title} already"),
-                    false => format!("Subscribed to {title}: {count} articles"),
-                };
-                self.say(sentence, false).await;
-            }
-            Err(SubscribeError::Several(feeds)) => {
-                self.report(Report::Choice { address, feeds }).await
-            }
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    async fn unsubscribe(&self, feed: FeedId) {
-        let named = self
-            .engine
-            .store()
-            .read(move |reader| reader.feed(feed))
-            .await;
-        match named {
-            Ok(Some(named)) => self.do_deed(Deed::unsubscribe(&named)).await,
-            Ok(None) => self.report(Report::FeedGone(feed)).await,
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    async fn older(&self, feed: FeedId) {
-        let found = self.engine.store().read(move |reader| reader.feed(feed));
-        let feed = match found.await {
-            Ok(Some(feed)) => feed,
-            Ok(None) => return,
-            Err(error) => return self.say(error.to_string(), true).await,
-        };
-        match self.engine.older(&feed).await {
-            Ok(articles) => {
-                let sentence = format!("{} older articles of {}", articles.len(), feed.title);
-                self.report(Report::Articles(articles)).await;
-                let id = feed.id;
-                let counted = self
-                    .engine
-                    .store()
-                    .read(move |reader| reader.feed(id))
-                    .await;
-                self.tell(counted.map(|feed| feed.map(|feed| Report::Feeds(vec![feed]))))
-                    .await;
-                self.say(sentence, false).await;
-            }
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    async fn move_feed(&self, feed: FeedId, to: Url) {
-        match self.engine.move_feed(feed, &to).await {
-            Ok(_) => {
-                self.start().await;
-                self.say(format!("Asked for at {to} from now on"), false)
-                    .await;
-                self.aside(move |desk| async move { desk.refresh(Refresh::Feed(feed)).await });
-            }
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    /// Looks around once a minute for as long as the screen is there: polls what is due, and shows what
-    /// another byline (cron's `byline refresh`) has written meanwhile.
-    async fn look_around(self) {
-        loop {
-            if self.engine.config().polling.automatic {
-                match self.engine.due().await {
-                    Ok(due) => self.poll(due).await,
-                    Err(error) => self.say(error.to_string(), true).await,
-                }
-            }
-            if let Ok(true) = self.engine.store().changed_elsewhere().await {
-                self.start().await;
-            }
-            tokio::time::sleep(LOOK_AROUND).await;
-        }
-    }
-}
-
-/// The feeds that byline asks for without being told which.
-fn polled(mut feeds: Vec<Feed>) -> Vec<Feed> {
-    feeds.retain(Feed::is_polled);
-    feeds
 }
 
 /// What to say where no discussion was found.
@@ -503,23 +241,4 @@ fn none_found(tried: &[(crate::model::discussion::ThreadRef, String)]) -> String
         Some((thread, outcome)) => format!("No comments found ({}: {outcome})", thread.source),
         None => "This article names no place for comments".to_owned(),
     }
-}
-
-/// Rows whose counts a deed has changed.
-struct Touched {
-    articles: Vec<Article>,
-    feeds: Vec<Feed>,
-}
-
-fn touched(reader: &Reader<'_>, applied: &Applied) -> Result<Touched, StoreError> {
-    let articles = applied.counts.iter().map(|(id, _)| reader.article(*id));
-    let feeds = applied.unread.iter().map(|(id, _)| reader.feed(*id));
-    Ok(Touched {
-        articles: articles
-            .filter_map(Result::transpose)
-            .collect::<Result<_, _>>()?,
-        feeds: feeds
-            .filter_map(Result::transpose)
-            .collect::<Result<_, _>>()?,
-    })
 }

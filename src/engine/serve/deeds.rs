@@ -1,0 +1,97 @@
+//! What the reader did, on its way to disk and back.
+
+use super::Desk;
+use crate::engine::message::{How, Report};
+use crate::model::article::Article;
+use crate::model::change::{Change, Deed};
+use crate::model::feed::Feed;
+use crate::store::{Applied, Reader, StoreError};
+
+impl Desk {
+    pub(super) async fn do_deed(&self, deed: Deed) {
+        let now = self.engine.now();
+        let label = deed.label.clone();
+        let applied = self
+            .engine
+            .store()
+            .write(move |writer| {
+                let applied = writer.apply(deed, now)?;
+                touched(writer, &applied).map(|rows| (applied, rows))
+            })
+            .await;
+        match applied {
+            Ok((applied, touched)) => {
+                self.done(label, How::Done, applied.deed.changes, touched)
+                    .await;
+            }
+            Err(error) => {
+                // What the screen shows already is not on disk: show what is.
+                self.say(format!("Not saved: {error}"), true).await;
+                self.start().await;
+            }
+        }
+    }
+
+    pub(super) async fn turn_back(&self, how: How) {
+        let now = self.engine.now();
+        let applied = self
+            .engine
+            .store()
+            .write(move |writer| {
+                let applied = match how {
+                    How::Redone => writer.redo(now)?,
+                    How::Done | How::Undone => writer.undo(now)?,
+                };
+                applied
+                    .map(|applied| touched(writer, &applied).map(|rows| (applied, rows)))
+                    .transpose()
+            })
+            .await;
+        match applied {
+            Ok(Some((applied, touched))) => {
+                let Deed { label, changes } = applied.deed;
+                self.done(label, how, changes, touched).await;
+            }
+            Ok(None) => self.report(Report::NothingTo(how)).await,
+            Err(error) => self.say(error.to_string(), true).await,
+        }
+    }
+
+    /// Reports a deed, then the rows whose counts it changed: the screen can know these only of what
+    /// is open.
+    async fn done(&self, label: String, how: How, changes: Vec<Change>, touched: Touched) {
+        let Touched { articles, feeds } = touched;
+        let is_of_feeds = changes.iter().any(Change::is_of_feeds);
+        self.report(Report::Done {
+            label,
+            how,
+            changes,
+        })
+        .await;
+        if is_of_feeds {
+            // Articles come and go with their feeds: show the library anew.
+            return self.start().await;
+        }
+        self.report(Report::Articles(articles)).await;
+        self.report(Report::Feeds(feeds)).await;
+    }
+}
+
+/// Rows whose counts a deed has changed.
+struct Touched {
+    articles: Vec<Article>,
+    feeds: Vec<Feed>,
+}
+
+fn touched(reader: &Reader<'_>, applied: &Applied) -> Result<Touched, StoreError> {
+    let articles = applied.counts.iter().map(|(id, _)| reader.article(*id));
+    let feeds = applied.unread.iter().map(|(id, _)| reader.feed(*id));
+    Ok(Touched {
+        articles: articles
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?,
+        feeds: feeds
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?,
+    })
+}
