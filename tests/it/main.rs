@@ -6,5 +6,4 @@ mod cli_feeds;
 mod configs;
 mod engine;
 mod layering;
-mod lists;
 mod welcome;

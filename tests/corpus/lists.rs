@@ -1,10 +1,11 @@
 //! Subscription lists of many readers, read as feedparser's sibling listparser reads them.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use byline::feed::opml::{self, Subscription};
 use serde_json::Value;
+
+use super::corpus;
 
 /// Lists that are read otherwise, with the reason.
 const KNOWN: &[(&str, &str)] = &[
@@ -17,18 +18,6 @@ const KNOWN: &[(&str, &str)] = &[
         "an address with and without its last slash is one feed",
     ),
 ];
-
-/// The corpus beside this tree or beside one of its parents.
-fn corpus() -> Option<PathBuf> {
-    let named = std::env::var_os("BYLINE_SHARED").map(PathBuf::from);
-    let parents = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().skip(1);
-    let beside = parents.map(|parent| parent.join("shared"));
-    named
-        .into_iter()
-        .chain(beside)
-        .map(|root| root.join("corpus/feeds"))
-        .find(|feeds| feeds.join("expectations.jsonl").is_file())
-}
 
 /// What two readers can disagree in, in words; nothing where they agree.
 fn difference(expected: &Value, read: Result<opml::List, opml::OpmlError>) -> Option<String> {
@@ -74,8 +63,7 @@ fn told(feed: &Subscription) -> (String, String) {
 
 #[test]
 fn lists_of_other_readers_are_read_as_far_as_they_go() {
-    let Some(corpus) = corpus() else {
-        eprintln!("there is no corpus here; nothing was compared");
+    let Some(corpus) = corpus("feeds") else {
         return;
     };
     let expectations = std::fs::read_to_string(corpus.join("expectations.jsonl")).unwrap();

@@ -1,8 +1,6 @@
 //! Holds the feed engine against what other readers made of three thousand feeds of others.
 //!
-//! The corpus is not part of this repository: it is looked for in `../shared` beside the manifest (or
-//! beside one of its parents), or where `BYLINE_SHARED` points; where it is absent, the test says so and
-//! passes. `BYLINE_CORPUS_VERBOSE=1` with `--nocapture` lists every difference, and
+//! `BYLINE_CORPUS_VERBOSE=1` with `--nocapture` lists every difference, and
 //! `BYLINE_CORPUS_ALL=1` judges the documents that are otherwise left out, too.
 //!
 //! Compared are five fields: the number of entries, the feed's title, and the first entry's title, link
@@ -14,7 +12,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use byline::feed::{self, FeedError, ParsedFeed};
@@ -22,6 +19,8 @@ use byline::text::plain;
 use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
+
+use super::corpus;
 
 /// Shares of each folder that have to agree in all five fields.
 const BARS: [(&str, f64); 3] = [
@@ -61,20 +60,6 @@ struct Known {
     is_meant: fn(format: &str, ours: &str, theirs: &str) -> bool,
 }
 
-/// The corpus beside this tree or beside one of its parents.
-fn shared() -> Option<PathBuf> {
-    let named = std::env::var_os("BYLINE_SHARED").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .skip(1)
-        .map(|parent| parent.join("shared"));
-    named
-        .into_iter()
-        .chain(beside)
-        .map(|root| root.join("corpus/feeds"))
-        .find(|feeds| feeds.join("expectations.jsonl").is_file())
-}
-
 /// What became of the documents of one folder.
 #[derive(Default)]
 struct Tally {
@@ -93,8 +78,7 @@ struct Tally {
 
 #[test]
 fn feeds_are_read_as_other_readers_read_them() {
-    let Some(folder) = shared() else {
-        eprintln!("skipped: no corpus beside the repository (set BYLINE_SHARED to its folder)");
+    let Some(folder) = corpus("feeds") else {
         return;
     };
     let judges_all = std::env::var_os("BYLINE_CORPUS_ALL").is_some();

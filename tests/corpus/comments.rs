@@ -1,34 +1,19 @@
 //! Every sample of the corpus through its source: counts, roots, depths and whole trees compared with
 //! what the corpus says.
-//!
-//! The corpus lies beside the project (`../shared/corpus/comments`), or below `BYLINE_SHARED`; without
-//! it the tests say that they are skipped.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use byline::comments::{Loaded, map_saved};
 use serde_json::Value;
+
+use super::corpus;
 
 /// Samples that are read otherwise than the corpus expects, and why that is right.
 const KNOWN_DIFFERENCES: &[(&str, &str)] = &[(
     "wordpress-html/spektrum-li-comment-article.html",
     "the last five stand in the sidebar's list of recent comments on other articles",
 )];
-
-/// The corpus's folder of comments.
-fn corpus() -> Option<PathBuf> {
-    let shared = std::env::var_os("BYLINE_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let folder = shared.join("corpus/comments");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: there is no corpus at {}", folder.display());
-    None
-}
 
 fn load(corpus: &Path, sample: &str) -> Result<Loaded, String> {
     let folder = sample.split('/').next().unwrap();
@@ -115,7 +100,9 @@ fn differences(loaded: &Loaded, expected: &Value) -> Vec<String> {
 
 #[test]
 fn every_sample_is_read_as_the_corpus_expects() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus("comments") else {
+        return;
+    };
     let expected = std::fs::read(corpus.join("EXPECTED.json")).unwrap();
     let expected: BTreeMap<String, Value> = serde_json::from_slice(&expected).unwrap();
     let mut table: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
@@ -152,7 +139,9 @@ fn every_sample_is_read_as_the_corpus_expects() {
 
 #[test]
 fn the_seed_thread_is_the_same_by_every_way() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus("comments") else {
+        return;
+    };
     let expected: Vec<(String, Option<String>)> = [
         ("2101", None),
         ("2102", Some("2101")),
@@ -190,7 +179,9 @@ fn the_seed_thread_is_the_same_by_every_way() {
 /// Samples without expectations: what they hold is said here.
 #[test]
 fn samples_without_expectations_are_read_too() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus("comments") else {
+        return;
+    };
     let mut failures = Vec::new();
     for (sample, comments) in [
         ("bluesky/getPostThread.json", 4),

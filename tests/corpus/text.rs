@@ -1,8 +1,5 @@
 //! Every page and every text of the corpus goes through the gate and is laid out: no panic, no line
 //! wider than asked for, nothing unsafe in it.
-//!
-//! The corpus lies at `../shared/corpus` beside the project, or under `BYLINE_SHARED`; where it is not,
-//! the tests say that they were skipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,21 +10,10 @@ use byline::text::html::gate;
 use byline::text::layout::{Glyphs, lay_out};
 use byline::text::wrap;
 
+use super::corpus;
+
 /// Texts looked at of one feed; feeds repeat themselves.
 const ENTRIES: usize = 3;
-
-fn corpus() -> Option<PathBuf> {
-    let shared = std::env::var_os("BYLINE_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
-        PathBuf::from,
-    );
-    let corpus = shared.join("corpus");
-    if !corpus.is_dir() {
-        eprintln!("skipped: there is no corpus at {}", corpus.display());
-        return None;
-    }
-    Some(corpus)
-}
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -74,7 +60,7 @@ fn check(html: &GatedHtml, of: &Path) {
 
 #[test]
 fn every_page_is_gated_and_laid_out() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus("") else { return };
     let mut pages = 0;
     for path in files(&corpus) {
         if path
@@ -92,7 +78,7 @@ fn every_page_is_gated_and_laid_out() {
 
 #[test]
 fn every_text_of_a_feed_is_laid_out() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus("") else { return };
     let mut texts = 0;
     for path in files(&corpus.join("feeds")) {
         let Ok(feed) = parse(&fs::read(&path).unwrap(), None, None) else {
