@@ -2,6 +2,8 @@
 //!
 //! <https://docs.discourse.org/>
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -164,7 +166,7 @@ fn topic(root: Value<'_>, base: &Url) -> Result<Batch, SourceError> {
             "The forum sent no list of posts".into(),
         ));
     }
-    let mut in_hand = Vec::new();
+    let mut in_hand = HashSet::new();
     let mut comments = Vec::new();
     for post in stream.get("posts").items() {
         in_hand.extend(post.get("id").id());
