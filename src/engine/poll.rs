@@ -95,7 +95,8 @@ pub(super) struct Polled {
     pub(super) document: Option<Box<ParsedFeed>>,
     /// Where the address has moved to for good, as this answer says.
     pub(super) moved_to: Option<Url>,
-    pub(super) validators: Validators,
+    /// The validators of a whole answer, to be kept as a pair; none where the stored ones hold (304).
+    pub(super) validators: Option<Validators>,
     pub(super) wishes: Wishes,
 }
 
@@ -186,7 +187,7 @@ impl Engine {
         let mut polled = Polled {
             document: None,
             moved_to: answer.moved_to.clone(),
-            validators: stored,
+            validators: None,
             wishes: Wishes {
                 fresh_for: fresh_for(&answer),
                 retry_after: retry_after(&answer),
@@ -211,10 +212,12 @@ impl Engine {
             last_modified: answer.header(LAST_MODIFIED).map(str::to_owned),
             body_hash: Some(body_hash(&answer.body)),
         };
-        if validators.body_hash == polled.validators.body_hash {
+        let is_same = validators.body_hash == stored.body_hash;
+        // Also of a document that is known: a server may name it anew, and knows it by that name next time.
+        polled.validators = Some(validators);
+        if is_same {
             return Ok(polled);
         }
-        polled.validators = validators;
         polled.document = Some(Box::new(read(answer).await?));
         Ok(polled)
     }

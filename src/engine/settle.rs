@@ -49,7 +49,9 @@ impl Settling {
             moved_to = polled.moved_to;
             if let Some(document) = polled.document {
                 merged = store_document(writer, id, *document, at)?;
-                writer.set_validators(&feed.url, &polled.validators, at)?;
+            }
+            if let Some(validators) = polled.validators {
+                writer.set_validators(&feed.url, &validators, at)?;
             }
         }
         let habits = writer.habits(id)?;

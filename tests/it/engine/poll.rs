@@ -73,6 +73,23 @@ async fn a_server_that_answers_in_full_every_time_costs_no_second_parse_and_no_d
 }
 
 #[tokio::test]
+async fn a_known_document_under_a_new_tag_is_asked_for_by_that_tag() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let blog = desk.add(&format!("{}/feed", server.uri())).await;
+    for tag in ["\"first\"", "\"second\""] {
+        let answer = feed(rss(&["one"])).insert_header("ETag", tag);
+        let once = Mock::given(method("GET")).respond_with(answer);
+        let _once = once.mount_as_scoped(&server).await;
+        desk.poll(&blog).await;
+    }
+    serve(&server, "/feed", ResponseTemplate::new(304)).await;
+    desk.poll(&blog).await;
+    let sent = &server.received_requests().await.unwrap()[2].headers;
+    assert_eq!(sent["if-none-match"], "\"second\"");
+}
+
+#[tokio::test]
 async fn byline_says_who_it_is_and_nothing_about_the_reader() {
     let server = MockServer::start().await;
     let desk = Desk::new().await;
