@@ -42,6 +42,8 @@ pub struct Found {
     pub discussion: Option<DiscussionId>,
     /// Comments seen for the first time.
     pub new: usize,
+    /// Whether an answer came that was stored; otherwise what is stored is as it was.
+    pub is_fresh: bool,
     /// What was tried and how it went, for the reader who wants to know.
     pub tried: Vec<(ThreadRef, String)>,
 }
@@ -103,6 +105,7 @@ impl Engine {
         let mut found = Found {
             discussion: None,
             new: 0,
+            is_fresh: false,
             tried: Vec::new(),
         };
         if let Some(current) = self.still_fresh(&subject, why) {
@@ -217,6 +220,7 @@ impl Engine {
                         .await?;
                     found.discussion = Some(id);
                     found.new = new;
+                    found.is_fresh = true;
                     return Ok(true);
                 }
                 Err(error) => {

@@ -209,20 +209,27 @@ impl Desk {
         self.tell(left).await;
     }
 
+    /// Shows an article's threads anew, and its counts in the list.
+    async fn show_what_came(&self, article: ArticleId) {
+        self.show_threads(article).await;
+        let row = self
+            .engine
+            .store()
+            .read(move |reader| reader.article(article))
+            .await;
+        self.tell(row.map(|row| row.map(|row| Report::Articles(vec![row]))))
+            .await;
+    }
+
     async fn discuss(&self, article: ArticleId, why: Why) {
         let state = |state| Report::Comments { article, state };
         self.report(state(CommentsState::Loading)).await;
         let outcome = self.engine.load_comments(article, why).await;
         let state = match outcome {
             Ok(found) => {
-                self.show_threads(article).await;
-                let row = self
-                    .engine
-                    .store()
-                    .read(move |reader| reader.article(article))
-                    .await;
-                self.tell(row.map(|row| row.map(|row| Report::Articles(vec![row]))))
-                    .await;
+                if found.is_fresh {
+                    self.show_what_came(article).await;
+                }
                 match found.discussion {
                     Some(_) => state(CommentsState::Current),
                     None => state(CommentsState::None(none_found(&found.tried).into())),

@@ -72,8 +72,12 @@ impl Desk {
             // Articles come and go with their feeds: show the library anew.
             return self.start().await;
         }
-        self.report(Report::Articles(articles)).await;
-        self.report(Report::Feeds(feeds)).await;
+        if !articles.is_empty() {
+            self.report(Report::Articles(articles)).await;
+        }
+        if !feeds.is_empty() {
+            self.report(Report::Feeds(feeds)).await;
+        }
     }
 }
 
