@@ -1,5 +1,8 @@
 //! Commento (section 7.17): the one service that wants its question posted.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use serde_json::json;
 use url::Url;
 
@@ -66,12 +69,13 @@ impl CommentSource for Commento {
                 "Commento sent no list of comments".into(),
             ));
         }
-        let people = root.get("commenters");
+        // Looked up by each comment: found once, for there may be tens of thousands of both.
+        let people: HashMap<_, _> = root.get("commenters").members().collect();
         Ok(Batch {
             closed: root.get("attributes").get("isLocked").is_true(),
             ..Batch::of(
                 list.items()
-                    .filter_map(|value| comment(value, people))
+                    .filter_map(|value| comment(value, &people))
                     .collect(),
             )
         })
@@ -82,16 +86,17 @@ impl CommentSource for Commento {
     }
 }
 
-fn comment(value: Value<'_>, people: Value<'_>) -> Option<Comment> {
+fn comment(value: Value<'_>, people: &HashMap<Cow<'_, str>, Value<'_>>) -> Option<Comment> {
     // Written in place of what is not there.
     let stated =
         |value: Value<'_>| Some(value.filled()?.into_owned()).filter(|text| text != "undefined");
     let who = value.get("commenterHex").filled().unwrap_or_default();
     let person = people.get(&who);
+    let told = |name: &str| stated(person?.get(name));
     Some(Comment {
         parent: fields::id(value.get("parentHex")).filter(|parent| parent.as_str() != "root"),
-        author: stated(person.get("name")).and_then(|name| fields::name(&name)),
-        author_url: stated(person.get("link")).and_then(|url| fields::web_url(&url, None)),
+        author: told("name").and_then(|name| fields::name(&name)),
+        author_url: told("link").and_then(|url| fields::web_url(&url, None)),
         published: fields::time(value.get("creationDate")),
         body: fields::body(&value.get("html").text().unwrap_or_default(), None),
         score: value.get("score").integer(),
