@@ -1,7 +1,7 @@
 //! Taking a thread along: what of it, and where to, is asked in a box.
 
 use super::overlays::Reply;
-use super::overlays::menu::Menu;
+use super::overlays::menu::{Line, Menu};
 use super::{App, Effect};
 use crate::engine::message::{Export, ExportTo, Exported, Request};
 use crate::model::safe::SafeText;
@@ -29,7 +29,11 @@ impl App {
                     to,
                 };
                 let request = Reply::Ask(Request::Export(export));
-                choices.push((format!("{words}, {place}"), request));
+                choices.push(Line {
+                    words: SafeText::new(&format!("{words}, {place}")),
+                    detail: SafeText::default(),
+                    reply: request,
+                });
             }
         };
         if let Some(selected) = self.comments.selected() {
@@ -41,7 +45,7 @@ impl App {
             offer(words, Some(selected));
         }
         offer(format!("The whole thread, {}", comments(all)), None);
-        self.overlay = Some(Box::new(Menu::new("Export as Markdown", choices)));
+        self.overlay = Some(Box::new(Menu::new("Export as Markdown", "Enter", choices)));
         Vec::new()
     }
 

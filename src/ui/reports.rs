@@ -1,6 +1,7 @@
 //! What the engine tells, folded into the picture.
 
-use super::overlays::choice::{Choice, Offer};
+use super::overlays::Reply;
+use super::overlays::menu::{Line, Menu};
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
 use super::{App, Effect};
@@ -9,6 +10,7 @@ use crate::model::change::Change;
 use crate::model::discussion::Discussion;
 use crate::model::id::ArticleId;
 use crate::model::library::Library;
+use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 
 impl App {
@@ -56,11 +58,14 @@ impl App {
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
             Report::Choice { address, feeds } => {
-                let offers = feeds.into_iter().map(|feed| Offer {
-                    url: feed.url,
-                    title: feed.title,
+                let offers = feeds.into_iter().map(|feed| Line {
+                    words: feed.title.unwrap_or_default(),
+                    detail: SafeText::new(feed.url.as_str()),
+                    reply: Reply::Subscribe(feed.url.into()),
                 });
-                self.overlay = Some(Box::new(Choice::new(&address, offers.collect())));
+                let title = format!("Which feed of {address}?");
+                let menu = Menu::new(&title, "Enter subscribes", offers.collect());
+                self.overlay = Some(Box::new(menu));
             }
             Report::Subscribed(feed) => match self.world.library.feed(feed) {
                 Some(feed) => self.say(format!("Subscribed to {}", feed.title)),

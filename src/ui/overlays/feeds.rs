@@ -163,7 +163,8 @@ fn sorted<'a>(context: &Context<'a>) -> Vec<&'a Feed> {
         Status::Paused => 5,
         Status::BuiltIn => 6,
     };
-    feeds.sort_by_key(|feed| (rank(feed), feed.title.as_str().to_lowercase()));
+    // They stand by title in the library, and stay so among equals.
+    feeds.sort_by_key(|feed| rank(feed));
     feeds
 }
 

@@ -6,32 +6,59 @@ use ratatui::layout::{Position, Rect};
 
 use super::list::Cursor;
 use super::{Overlay, Reply, Surroundings, frame};
+use crate::model::safe::SafeText;
 use crate::ui::widgets::put::{cut, put};
 
 /// Columns of the text inside the box.
 const WIDTH: u16 = 60;
+/// The same where each line also says more than its words.
+const WIDTH_WITH_DETAILS: u16 = 80;
+/// Lines that are offered; who names more means to fill the screen, not to be read.
+const MAX_LINES: usize = 100;
+
+/// One thing to choose.
+#[derive(Debug)]
+pub struct Line {
+    /// What it is called.
+    pub words: SafeText,
+    /// What is said of it behind that; may be empty.
+    pub detail: SafeText,
+    /// What comes of choosing it.
+    pub reply: Reply,
+}
 
 /// A box of choices.
 #[derive(Debug)]
 pub struct Menu {
-    title: String,
-    choices: Vec<(String, Reply)>,
+    title: SafeText,
+    /// What Enter does here: "Enter subscribes".
+    hint: &'static str,
+    lines: Vec<Line>,
     cursor: Cursor,
 }
 
 impl Menu {
-    /// Asks `title`; each choice is a line with what comes of it.
-    pub fn new(title: &str, choices: Vec<(String, Reply)>) -> Self {
+    /// Asks `title`; `hint` says what Enter does.
+    pub fn new(title: &str, hint: &'static str, mut lines: Vec<Line>) -> Self {
+        lines.truncate(MAX_LINES);
         Self {
-            title: title.to_owned(),
-            choices,
+            title: SafeText::new(title),
+            hint,
+            lines,
             cursor: Cursor::default(),
         }
     }
 
     fn take(&self, index: usize) -> Reply {
-        let choice = self.choices.get(index);
-        choice.map_or(Reply::Stay, |(_, reply)| reply.clone())
+        let line = self.lines.get(index);
+        line.map_or(Reply::Stay, |line| line.reply.clone())
+    }
+
+    fn width(&self) -> u16 {
+        match self.lines.iter().all(|line| line.detail.is_empty()) {
+            true => WIDTH,
+            false => WIDTH_WITH_DETAILS,
+        }
     }
 }
 
@@ -50,9 +77,17 @@ impl Overlay for Menu {
         Reply::Stay
     }
 
+    fn page(&mut self, _around: &Surroundings<'_>) -> bool {
+        self.cursor.page(self.lines.len())
+    }
+
+    fn has_more(&self, _around: &Surroundings<'_>) -> bool {
+        self.cursor.has_more(self.lines.len())
+    }
+
     fn scroll(&mut self, lines: i32, _around: &Surroundings<'_>) {
         let lines = isize::try_from(lines).unwrap_or(0);
-        self.cursor.step(lines, self.choices.len());
+        self.cursor.step(lines, self.lines.len());
     }
 
     fn draw(
@@ -62,13 +97,14 @@ impl Overlay for Menu {
         around: &Surroundings<'_>,
     ) -> (Rect, Option<Position>) {
         let context = &around.context;
-        let titles = (self.title.as_str(), "Enter · Esc closes");
-        let rows = u16::try_from(self.choices.len()).unwrap_or(u16::MAX);
-        let (outer, inner) = frame(buffer, area, (WIDTH, rows), titles, context);
-        let top = self.cursor.window(inner.height.into(), self.choices.len());
+        let hints = format!("{} · Esc closes", self.hint);
+        let rows = u16::try_from(self.lines.len()).unwrap_or(u16::MAX);
+        let titles = (self.title.as_str(), hints.as_str());
+        let (outer, inner) = frame(buffer, area, (self.width(), rows), titles, context);
+        let top = self.cursor.window(inner.height.into(), self.lines.len());
         let mut cursor = None;
-        let lines = self.choices.iter().enumerate().skip(top);
-        for (row, (index, (words, _))) in (0..inner.height).zip(lines) {
+        let lines = self.lines.iter().enumerate().skip(top);
+        for (row, (index, line)) in (0..inner.height).zip(lines) {
             let is_selected = index == self.cursor.selected();
             let style = match is_selected {
                 true => context.styles.selected,
@@ -76,8 +112,14 @@ impl Overlay for Menu {
             };
             let number = format!("{:>2}", index + 1);
             put(buffer, inner, 0, row, &number, context.styles.key);
-            let words = cut(words, inner.width.saturating_sub(3));
-            put(buffer, inner, 3, row, &words, style);
+            let room = match line.detail.is_empty() {
+                true => inner.width.saturating_sub(3),
+                false => inner.width / 2,
+            };
+            let words = cut(line.words.as_str(), room);
+            let behind = put(buffer, inner, 3, row, &words, style);
+            let (detail, dim) = (line.detail.as_str(), context.styles.dim);
+            put(buffer, inner, behind + 2, row, detail, dim);
             if is_selected {
                 cursor = Some(Position::new(inner.x, inner.y + row));
             }

@@ -18,7 +18,6 @@ use crate::engine::message::Request;
 use crate::model::change::Deed;
 use crate::model::safe::SafeText;
 
-pub mod choice;
 pub mod confirm;
 pub mod feeds;
 pub mod help;
