@@ -389,16 +389,21 @@ impl View {
         let folds = vec![(self.thread.comment(at).id.clone(), Some(true))];
         deed.changes
             .extend(self.set_folds(String::new(), folds).changes);
+        self.leave_branch(at, row);
+        Outcome::deed(deed)
+    }
+
+    /// Leaves a branch that was just folded where it stands, at its row if that is in sight, for what is
+    /// unread behind it, else for what stands there.
+    pub(super) fn leave_branch(&mut self, at: usize, row: Option<i32>) {
         self.remember();
         self.thread.stop_passing(at);
         self.stand(at, row.unwrap_or(0));
         self.settle_whole();
-        let next = match self.thread.next_unread(end - 1) {
-            Some(unread) => Some(unread),
-            None => self.thread.next_visible(at),
-        };
+        let last = self.thread.node(at).end - 1;
+        let unread = self.thread.next_unread(last);
+        let next = unread.or_else(|| self.thread.next_visible(at));
         self.go_below(at, row, next);
-        Outcome::deed(deed)
     }
 
     /// `c`: everything here is read.

@@ -35,15 +35,7 @@ impl View {
             0 | 1 => "1 comment muted".to_owned(),
             size => format!("{size} comments muted"),
         };
-        self.remember();
-        self.thread.stop_passing(at);
-        self.stand(at, row.unwrap_or(0));
-        self.settle_whole();
-        let next = match self.thread.next_unread(end - 1) {
-            Some(unread) => Some(unread),
-            None => self.thread.next_visible(at),
-        };
-        self.go_below(at, row, next);
+        self.leave_branch(at, row);
         Outcome::deed(Deed { label, changes })
     }
 
