@@ -231,8 +231,9 @@ impl Engine {
     ) -> Result<FeedOutcome, StoreError> {
         let (polled, failure) = match asked.result {
             Ok(polled) => (Some(polled), None),
-            Err(PollError::Net(error @ NetError::Silent { .. })) => {
-                return self.wait_for_silence(feed, error).await;
+            Err(PollError::Net(ref error @ NetError::Silent { silent, .. })) => {
+                let sentence = SafeText::new(&error.to_string());
+                return self.wait_for_silence(feed, silent.0, sentence).await;
             }
             Err(failure) => (None, Some(failure)),
         };
@@ -268,14 +269,12 @@ impl Engine {
     async fn wait_for_silence(
         &self,
         feed: Feed,
-        error: NetError,
+        silence: Duration,
+        sentence: SafeText,
     ) -> Result<FeedOutcome, StoreError> {
-        let NetError::Silent { silent, .. } = &error else {
-            return Ok(FeedOutcome::nothing(feed, None));
-        };
         let now = self.now();
-        let until = now.checked_add(silent.0).unwrap_or(now);
-        let reason = format!("its server asked for silence, for {} more", words(silent.0));
+        let until = now.checked_add(silence).unwrap_or(now);
+        let reason = format!("its server asked for silence, for {} more", words(silence));
         let (id, reason) = (feed.id, SafeText::new(&reason));
         let feed = self
             .store()
@@ -287,10 +286,7 @@ impl Engine {
                 Ok(writer.feed(id)?.unwrap_or(current))
             })
             .await?;
-        Ok(FeedOutcome::nothing(
-            feed,
-            Some(SafeText::new(&error.to_string())),
-        ))
+        Ok(FeedOutcome::nothing(feed, Some(sentence)))
     }
 
     async fn stored_validators(&self, url: &Url) -> Validators {
