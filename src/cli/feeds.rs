@@ -152,8 +152,12 @@ fn cost(feeds: &[Feed]) -> String {
         each.fold(0, u64::saturating_add)
     };
     format!(
-        "{} requests, {} of them answered without a document; {} received, {} saved",
-        sum(|traffic| traffic.requests),
+        "{}, {} of them answered without a document; {} received, {} saved",
+        text::count(
+            usize::try_from(sum(|traffic| traffic.requests)).unwrap_or(usize::MAX),
+            "request",
+            "requests"
+        ),
         sum(|traffic| traffic.unchanged),
         size::bytes(sum(|traffic| traffic.bytes)),
         size::bytes(sum(|traffic| traffic.saved_bytes)),
