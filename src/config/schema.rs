@@ -138,7 +138,7 @@ impl Default for Polling {
             shortest_minutes: 15,
             longest_minutes: 24 * 60,
             every_minutes: 30,
-            concurrency: 16,
+            concurrency: 32,
         }
     }
 }

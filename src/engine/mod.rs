@@ -41,6 +41,7 @@ use crate::config::Config;
 use crate::net::client::{
     Answer, Client, Fetch, NetError, Settings, SetupError, default_user_agent,
 };
+use crate::net::politeness::Place;
 use crate::store::{Store, StoreError};
 
 /// Where the time comes from; tests pass their own.
@@ -117,7 +118,13 @@ impl Engine {
 
     /// Makes a request; a silence that a host imposes by its answer is kept beyond the program's end.
     async fn fetch(&self, fetch: Fetch) -> Result<Answer, NetError> {
-        let answer = self.0.client.fetch(fetch).await;
+        let (answer, _) = self.fetch_with_place(fetch).await?;
+        Ok(answer)
+    }
+
+    /// As [`Engine::fetch`], with the answer's place among the requests under way.
+    async fn fetch_with_place(&self, fetch: Fetch) -> Result<(Answer, Place), NetError> {
+        let answer = self.0.client.fetch_with_place(fetch).await;
         let silences = self.0.client.new_silences();
         if !silences.is_empty() {
             let now = self.now();

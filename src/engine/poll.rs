@@ -19,6 +19,7 @@ use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
 use crate::net::client::{Answer, Fetch, NetError, fresh_for, retry_after};
+use crate::net::politeness::Place;
 use crate::store::{StoreError, Validators};
 
 /// What a feed is asked for; anything is taken.
@@ -51,6 +52,14 @@ impl FeedOutcome {
             absorbed: None,
         }
     }
+}
+
+/// What became of one poll among many.
+enum Settled {
+    /// It is in the store.
+    Stored(FeedOutcome),
+    /// No host was reached: what that means shows when all have been tried.
+    Unreachable(Feed, Asked),
 }
 
 /// Why a poll failed; the sentence is kept with the feed.
@@ -98,6 +107,9 @@ pub(super) struct Polled {
     /// The validators of a whole answer, to be kept as a pair; none where the stored ones hold (304).
     pub(super) validators: Option<Validators>,
     pub(super) wishes: Wishes,
+    /// Kept until the document is stored, so that no more of them are in memory than requests may be
+    /// under way.
+    _place: Option<Place>,
 }
 
 impl Engine {
@@ -115,24 +127,22 @@ impl Engine {
         feeds: Vec<Feed>,
         mut on_outcome: impl FnMut(&FeedOutcome),
     ) -> Result<Vec<FeedOutcome>, StoreError> {
+        // Each is stored as soon as it is here, so that those that end together share a transaction.
         let mut under_way: FuturesUnordered<_> = feeds
             .into_iter()
             .filter(|feed| !feed.is_built_in())
-            .map(|feed| async {
-                let asked = self.ask(&feed.url, Some(&feed)).await;
-                (feed, asked)
-            })
+            .map(|feed| self.poll(feed))
             .collect();
         let mut outcomes = Vec::with_capacity(under_way.len());
         let mut unreachable = Vec::new();
-        while let Some((feed, asked)) = under_way.next().await {
-            if matches!(&asked.result, Err(PollError::Net(error)) if error.looks_offline()) {
-                unreachable.push((feed, asked));
-                continue;
+        while let Some(settled) = under_way.next().await {
+            match settled? {
+                Settled::Stored(outcome) => {
+                    on_outcome(&outcome);
+                    outcomes.push(outcome);
+                }
+                Settled::Unreachable(feed, asked) => unreachable.push((feed, asked)),
             }
-            let outcome = self.settle(feed, asked, true).await?;
-            on_outcome(&outcome);
-            outcomes.push(outcome);
         }
         let is_offline = outcomes.is_empty() && unreachable.len() > 1;
         for (feed, asked) in unreachable {
@@ -141,6 +151,15 @@ impl Engine {
             outcomes.push(outcome);
         }
         Ok(outcomes)
+    }
+
+    /// Asks for one feed and stores what came, unless no host was reached.
+    async fn poll(&self, feed: Feed) -> Result<Settled, StoreError> {
+        let asked = self.ask(&feed.url, Some(&feed)).await;
+        if matches!(&asked.result, Err(PollError::Net(error)) if error.looks_offline()) {
+            return Ok(Settled::Unreachable(feed, asked));
+        }
+        Ok(Settled::Stored(self.settle(feed, asked, true).await?))
     }
 
     /// The feeds of the store that are due now.
@@ -179,7 +198,7 @@ impl Engine {
             own_headers: self.own_headers(url).await?,
             ..Fetch::get(url.clone(), ACCEPT_FEED, self.feed_limit_bytes())
         };
-        let answer = self.fetch(fetch).await.inspect_err(|error| {
+        let (answer, place) = self.fetch_with_place(fetch).await.inspect_err(|error| {
             traffic.requests = u64::from(!error.was_not_asked());
         })?;
         traffic.requests = u64::from(answer.requests);
@@ -193,6 +212,7 @@ impl Engine {
                 retry_after: retry_after(&answer),
                 ..Wishes::default()
             },
+            _place: None,
         };
         match answer.status.as_u16() {
             304 => {
@@ -218,6 +238,7 @@ impl Engine {
         if is_same {
             return Ok(polled);
         }
+        polled._place = Some(place);
         polled.document = Some(Box::new(read(answer).await?));
         Ok(polled)
     }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 /// A piece of the document. Every byte belongs to exactly one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Token<'a> {
@@ -110,7 +112,7 @@ impl<'a> Tokens<'a> {
             let end = if self.missing.cdata_end {
                 None
             } else {
-                body.find("]]>")
+                memmem::find(body.as_bytes(), b"]]>")
             };
             self.missing.cdata_end = end.is_none();
             return match end {
@@ -209,7 +211,7 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let rest = self.rest();
-        let (token, length) = match rest.find('<') {
+        let (token, length) = match memchr(b'<', rest.as_bytes()) {
             None if rest.is_empty() => return None,
             None => (Token::Text(rest), rest.len()),
             Some(0) => self.markup(),

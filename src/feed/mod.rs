@@ -182,8 +182,10 @@ pub fn feeds_in_page(html: &str, base: &Url) -> Vec<FeedLink> {
 
 /// Text without the characters that XML 1.0 forbids (section 2.2), and whether there were any.
 fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
-    let is_plain = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
-    if text.bytes().all(is_plain) && !text.contains(['\u{fffe}', '\u{ffff}']) {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
+    let has = |forbidden: &str| memchr::memmem::find(bytes, forbidden.as_bytes()).is_some();
+    if bytes.iter().all(is_plain) && !has("\u{fffe}") && !has("\u{ffff}") {
         return (text, false);
     }
     let kept = text

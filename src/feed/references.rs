@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use memchr::memchr;
+
 use crate::text::references::named;
 
 /// Entities read from a document type declaration.
@@ -132,7 +134,7 @@ pub(crate) fn is_xml(c: char) -> bool {
 
 /// Text with its references resolved; what is no reference stays.
 pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
-    let Some(first) = text.find('&') else {
+    let Some(first) = memchr(b'&', text.as_bytes()) else {
         return Cow::Borrowed(text);
     };
     let mut declared = Declared::default();
@@ -157,7 +159,7 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
             }
         };
         rest = &rest[length..];
-        next = rest.find('&');
+        next = memchr(b'&', rest.as_bytes());
     }
     plain.push_str(rest);
     Cow::Owned(plain)

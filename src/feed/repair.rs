@@ -10,6 +10,8 @@ mod start_tag;
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memchr;
+
 use self::prefixes::Prefixes;
 use self::start_tag::{
     MAX_ATTRIBUTES, Rewrite, has_sound_references, is_void, is_xml_name, push_end,
@@ -260,7 +262,7 @@ impl<'a> Repair<'a> {
     /// Mends the references of a text that begins at `start`.
     fn references(&mut self, text: &str, start: usize) {
         let mut at = 0;
-        while let Some(found) = text[at..].find('&') {
+        while let Some(found) = memchr(b'&', &text.as_bytes()[at..]) {
             at += found;
             match references::at(&text[at..], &mut self.root.entities) {
                 Reference::Sound(length) => at += length,

@@ -10,7 +10,7 @@ use reqwest::{Certificate, StatusCode};
 use url::Url;
 
 use super::address::{AddressError, Guard, PublicOnly, Way};
-use super::politeness::{Politeness, Silent};
+use super::politeness::{Place, Politeness, Silent};
 
 /// To a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -18,6 +18,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Followed for one request (RFC 9110 section 15.4 leaves the number to the client).
 const MAX_REDIRECTS: u32 = 5;
+/// Bytes that are made room for because an answer says that they come; more only once they are here.
+const MAX_RESERVED_BYTES: usize = 1 << 20;
 /// Silence for a host that answers 429 or 503 and does not say for how long.
 const DEFAULT_SILENCE: Duration = Duration::from_secs(30);
 
@@ -227,6 +229,17 @@ impl Client {
     ///
     /// Fails if there is no answer; every status is an answer.
     pub async fn fetch(&self, fetch: Fetch) -> Result<Answer, NetError> {
+        let (answer, _) = self.fetch_with_place(fetch).await?;
+        Ok(answer)
+    }
+
+    /// As [`Client::fetch`], with the answer's place among the requests under way, for callers that keep
+    /// many answers.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::fetch`].
+    pub async fn fetch_with_place(&self, fetch: Fetch) -> Result<(Answer, Place), NetError> {
         let guard = Guard::new(fetch.own.as_ref(), Arc::clone(&self.allowed));
         let mut url = fetch.url.clone();
         let mut moved_to = None;
@@ -245,15 +258,16 @@ impl Client {
             let answer = tokio::time::timeout(self.timeout, hop)
                 .await
                 .map_err(|_| NetError::TimedOut { host: host(&url) })??;
-            drop(turn);
+            let place = turn.into_place();
             self.heed(&url, &answer);
             let Some(target) = redirect(&url, &answer) else {
-                return Ok(Answer {
+                let answer = Answer {
                     url,
                     moved_to,
                     requests,
                     ..answer
-                });
+                };
+                return Ok((answer, place));
             };
             if url.scheme() == "https" && target.scheme() == "http" {
                 return Err(NetError::Downgrade { host: host(&url) });
@@ -299,7 +313,9 @@ impl Client {
             .await
             .map_err(|error| from_reqwest(url, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
+        let stated = response.content_length().unwrap_or(0);
+        let stated = usize::try_from(stated).unwrap_or(usize::MAX);
+        let mut body = Vec::with_capacity(stated.min(MAX_RESERVED_BYTES));
         let mut chunks = response.bytes_stream();
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|error| from_reqwest(url, &error))?;

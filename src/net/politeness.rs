@@ -52,7 +52,18 @@ struct Times {
 #[derive(Debug)]
 pub struct Turn {
     _host: Option<OwnedSemaphorePermit>,
-    _everywhere: OwnedSemaphorePermit,
+    everywhere: Place,
+}
+
+/// A place among the requests under way over all hosts; given back when dropped. Who keeps it as long as
+/// an answer is in memory bounds how many are.
+pub type Place = OwnedSemaphorePermit;
+
+impl Turn {
+    /// Lets the host be asked by others, and keeps the place.
+    pub fn into_place(self) -> Place {
+        self.everywhere
+    }
 }
 
 /// The host asked for silence; it is not asked before this is over.
@@ -97,7 +108,7 @@ impl Politeness {
         queue.times().next = Some(Instant::now() + queue.spacing);
         Ok(Turn {
             _host: host,
-            _everywhere: everywhere,
+            everywhere,
         })
     }
 

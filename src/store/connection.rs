@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
@@ -24,6 +25,10 @@ const STATEMENTS: usize = 128;
 
 /// Bytes that a write-ahead log may keep on disk after it was emptied, 32 MiB.
 const MAX_LOG_BYTES: i64 = 32 << 20;
+
+/// Pages of 4 KiB in the write-ahead log before they are moved to their places, 16 MiB. SQLite's own 1,000
+/// make a morning's polls stop for the disk twenty times.
+const CHECKPOINT_PAGES: i64 = 4_096;
 
 /// Page cache of one connection, in KiB (SQLite counts those as negative numbers).
 const CACHE_KIB: i64 = 16 << 10;
@@ -47,6 +52,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
     connection.pragma_update(None, "journal_size_limit", MAX_LOG_BYTES)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     migrate::migrate(&mut connection, path)?;
     Ok(connection)
 }
@@ -71,6 +77,9 @@ pub(super) fn open_in_memory() -> Result<Connection, StoreError> {
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // One plan for a statement, whatever is bound to it. Otherwise SQLite, as it is built here, plans a
+    // statement anew for every value: a tenth of the work of a poll.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // A schema tampered with must not run functions of ours.
     connection.pragma_update(None, "trusted_schema", false)?;

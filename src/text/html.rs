@@ -41,7 +41,8 @@ pub const MAX_ELEMENTS: usize = 20_000;
 /// what can only be played or embedded becomes a link. What exceeds [`MAX_INPUT_BYTES`],
 /// [`MAX_OUTPUT_BYTES`] or [`MAX_ELEMENTS`] is cut off.
 pub fn gate(untrusted: &str, base: Option<&Url>) -> GatedHtml {
-    let gate = tokenize(head(untrusted, MAX_INPUT_BYTES), Gate::new(base));
+    let untrusted = head(untrusted, MAX_INPUT_BYTES);
+    let gate = tokenize(untrusted, Gate::new(base, untrusted.len()));
     GatedHtml::assume(gate.finish())
 }
 

@@ -12,6 +12,7 @@ use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
     Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
+use memchr::memchr;
 
 /// Attributes of one tag that the tokenizer gets to see. It compares each with all before it, so the
 /// rest of a tag with more is cut off.
@@ -117,7 +118,7 @@ fn cut_attributes(html: &str) -> Cow<'_, str> {
     let mut kept: Option<String> = None;
     let mut copied = 0;
     let mut position = 0;
-    while let Some(offset) = memchr_lt(&html.as_bytes()[position..]) {
+    while let Some(offset) = memchr(b'<', &html.as_bytes()[position..]) {
         let tag = position + offset;
         let (end, cut) = scan_tag(html, tag);
         if let Some(cut) = cut {
@@ -134,10 +135,6 @@ fn cut_attributes(html: &str) -> Cow<'_, str> {
             Cow::Owned(kept)
         }
     }
-}
-
-fn memchr_lt(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&byte| byte == b'<')
 }
 
 /// Looks at what begins with the `<` at `tag`. Returns where to go on, and where the attributes end
@@ -178,7 +175,7 @@ fn scan_attributes(bytes: &[u8], start: usize) -> (usize, Option<usize>) {
             b'>' => break,
             b'"' | b'\'' if bytes[position - 1] == b'=' => {
                 let value = &bytes[position + 1..];
-                let length = value.iter().position(|&other| other == byte);
+                let length = memchr(byte, value);
                 position += length.map_or(value.len(), |length| length + 1);
                 in_word = false;
             }
@@ -201,7 +198,7 @@ fn scan_attributes(bytes: &[u8], start: usize) -> (usize, Option<usize>) {
 /// The place of the end tag that closes raw text, or the end of the text.
 fn end_of_raw_text(bytes: &[u8], from: usize, name: &[u8]) -> usize {
     let mut position = from;
-    while let Some(offset) = memchr_lt(&bytes[position..]) {
+    while let Some(offset) = memchr(b'<', &bytes[position..]) {
         let tag = position + offset;
         let end_tag = bytes.get(tag + 1) == Some(&b'/')
             && bytes

@@ -53,10 +53,10 @@ struct Open {
 }
 
 impl<'a> Gate<'a> {
-    pub(super) fn new(base: Option<&'a Url>) -> Self {
+    pub(super) fn new(base: Option<&'a Url>, input_bytes: usize) -> Self {
         Self {
             base,
-            out: Writer::new(),
+            out: Writer::new(input_bytes),
             open: Vec::new(),
             elements: 0,
             nesting: 0,

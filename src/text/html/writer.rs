@@ -1,5 +1,7 @@
 //! The output of the gate: white space folded, text cleaned and escaped, length bounded.
 
+use memchr::memmem;
+
 use super::MAX_OUTPUT_BYTES;
 use crate::model::safe::clean;
 
@@ -11,6 +13,9 @@ const MAX_ESCAPE_BYTES: usize = 6;
 
 /// Columns between tab stops in preformatted text.
 const TAB_COLUMNS: usize = 4;
+
+/// Bytes of text that are looked at together.
+const PIECE_BYTES: usize = 32;
 
 /// Line breaks in a row that mean something: an empty line between two.
 const MAX_BREAKS: u8 = 2;
@@ -34,9 +39,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new() -> Self {
+    /// Makes room for about as much as goes in.
+    pub(super) fn new(input_bytes: usize) -> Self {
         Self {
-            html: String::new(),
+            html: String::with_capacity(input_bytes),
             at_boundary: true,
             after_blank: true,
             breaks: MAX_BREAKS,
@@ -151,14 +157,36 @@ impl Writer {
 
     /// Writes text with its white space folded.
     pub(super) fn text(&mut self, text: &str) {
-        let mut words = text.split(is_blank);
-        if let Some(word) = words.next() {
+        let mut rest = text;
+        while !self.is_full {
+            let (plain, other) = rest.split_at(plain_length(rest, self.after_blank));
+            self.plain(plain);
+            // A word and a blank that need a closer look.
+            let end = other.find(is_blank).unwrap_or(other.len());
+            let (word, after) = other.split_at(end);
             self.word(word);
-        }
-        for word in words {
+            let mut after = after.chars();
+            if after.next().is_none() {
+                return;
+            }
             self.blank();
-            self.word(word);
+            rest = after.as_str();
         }
+    }
+
+    /// Writes text that stays as it is.
+    fn plain(&mut self, text: &str) {
+        let room = (MAX_OUTPUT_BYTES - RESERVED_BYTES).saturating_sub(self.html.len());
+        self.is_full |= text.len() > room;
+        let text = &text[..text.len().min(room)];
+        let Some(last) = text.chars().next_back() else {
+            return;
+        };
+        self.html.push_str(text);
+        self.text_written();
+        self.after_blank = last == ' ';
+        self.last.clear();
+        self.last.push(last);
     }
 
     /// Writes preformatted text: line breaks and blanks stay, tabs become blanks.
@@ -288,6 +316,34 @@ impl Writer {
             }
             escape_text(&mut self.html, &text[at..at + c.len_utf8()]);
         }
+    }
+}
+
+/// Bytes at the start of a text that are written as they stand: printable ASCII without anything to escape
+/// and with single blanks. `after_blank` says whether a blank at the start would be the second.
+fn plain_length(text: &str, after_blank: bool) -> usize {
+    let bytes = text.as_bytes();
+    if after_blank && bytes.first() == Some(&b' ') {
+        return 0;
+    }
+    let is_plain = |byte: &u8| {
+        byte.wrapping_sub(b' ') < 0x5f && *byte != b'&' && *byte != b'<' && *byte != b'>'
+    };
+    // Whole pieces first: those the compiler compares many bytes at a time.
+    let pieces = bytes.chunks(PIECE_BYTES);
+    let start = pieces
+        .take_while(|piece| {
+            piece
+                .iter()
+                .fold(true, |plain, byte| plain & is_plain(byte))
+        })
+        .map(<[u8]>::len)
+        .sum::<usize>();
+    let rest = bytes[start..].iter();
+    let plain = start + rest.take_while(|byte| is_plain(byte)).count();
+    match memmem::find(&bytes[..plain], b"  ") {
+        Some(blanks) => blanks + 1,
+        None => plain,
     }
 }
 
