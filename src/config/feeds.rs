@@ -14,6 +14,7 @@ use super::nearest::nearest;
 /// The settings of a feed, by their names in the file.
 const SETTINGS: &[&str] = &[
     "url",
+    "command",
     "every-minutes",
     "user-agent",
     "username",
@@ -41,8 +42,10 @@ const FORBIDDEN_HEADERS: &[&str] = &[
 /// What the reader sets for one feed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeedSettings {
-    /// The feed's address, exactly.
+    /// The feed's address, exactly: of the web, of a file, or `exec:` with a name for a program.
     pub url: Url,
+    /// The program that prints the feed at an `exec:` address, and its arguments; else empty.
+    pub command: Vec<String>,
     /// Minutes between two polls, whatever its rhythm and its publisher say.
     pub every_minutes: Option<u32>,
     /// A user agent for this feed alone.
@@ -89,6 +92,7 @@ pub(super) fn read(
     let mut url = None;
     let mut settings = FeedSettings {
         url: Url::parse("byline:none").ok()?,
+        command: Vec::new(),
         every_minutes: None,
         user_agent: None,
         username: None,
@@ -112,6 +116,14 @@ pub(super) fn read(
         wrong.push((place, what.to_owned()));
         (settings.username, settings.password) = (None, None);
     }
+    let is_program = url
+        .as_ref()
+        .is_some_and(|url| url.scheme() == FeedSettings::PROGRAM_SCHEME);
+    if url.is_some() && is_program == settings.command.is_empty() {
+        let what = "an address like exec:name and a \"command\" go together; this feed is not used";
+        wrong.push((place, what.to_owned()));
+        return None;
+    }
     match url {
         Some(url) => Some(FeedSettings { url, ..settings }),
         None => {
@@ -122,12 +134,19 @@ pub(super) fn read(
 }
 
 impl FeedSettings {
+    /// The scheme of the addresses that stand for a program of the reader's.
+    pub const PROGRAM_SCHEME: &'static str = "exec";
+
     fn take(&mut self, name: &str, value: &Value) -> Result<(), String> {
         match name {
             "every-minutes" => {
                 let minutes = value.as_integer().filter(|m| (5..=10_080).contains(m));
                 let minutes = minutes.ok_or("must be a whole number from 5 to 10080")?;
                 self.every_minutes = u32::try_from(minutes).ok();
+            }
+            "command" => {
+                let words = words(value).ok_or("must be [\"program\", \"argument\"]")?;
+                self.command = words;
             }
             "user-agent" => self.user_agent = Some(header_text(value)?),
             // A colon would end the name (RFC 7617 section 2).
@@ -163,8 +182,13 @@ fn address(value: &Value) -> Result<Url, String> {
     value
         .as_str()
         .and_then(|text| Url::parse(text).ok())
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-        .ok_or_else(|| "must be the http or https address of the feed".to_owned())
+        .filter(|url| match url.scheme() {
+            "http" | "https" => true,
+            "file" => url.to_file_path().is_ok(),
+            FeedSettings::PROGRAM_SCHEME => !url.path().is_empty(),
+            _ => false,
+        })
+        .ok_or_else(|| "must be an address like https://…, file:///… or exec:name".to_owned())
 }
 
 fn header_text(value: &Value) -> Result<String, String> {
@@ -186,14 +210,15 @@ fn secret(value: &Value) -> Result<Secret, String> {
     if let Some(name) = name.filter(|name| !name.is_empty() && !name.contains(['=', '\0'])) {
         return Ok(Secret::Environment(name.to_owned()));
     }
-    let words = table.get("command").and_then(Value::as_array);
-    let words: Option<Vec<String>> = words.filter(|words| !words.is_empty()).and_then(|words| {
-        words
-            .iter()
-            .map(|word| word.as_str().map(str::to_owned))
-            .collect()
-    });
+    let words = table.get("command").and_then(words);
     words.map(Secret::Command).ok_or_else(|| what().to_owned())
+}
+
+/// A program and its arguments.
+fn words(value: &Value) -> Option<Vec<String>> {
+    let words = value.as_array().filter(|words| !words.is_empty())?;
+    let words = words.iter().map(|word| word.as_str().map(str::to_owned));
+    words.collect()
 }
 
 fn headers(value: &Value) -> Result<Vec<(String, Secret)>, String> {
@@ -265,7 +290,7 @@ mod tests {
         let loaded = loaded(
             "[[feed]]\nurl = \"https://a.example/feed\"\nevery-minuts = 60\nusername = \"me\"\n\
              password = \"secret\"\nheaders = { Host = \"b.example\" }\n\
-             [[feed]]\nurl = \"file:///etc/passwd\"\n[polling]\nconcurrency = 4\n",
+             [[feed]]\nurl = \"ftp://a.example/\"\n[polling]\nconcurrency = 4\n",
         );
         let problems: Vec<_> = loaded.problems.iter().map(ToString::to_string).collect();
         assert_eq!(loaded.config.feeds.len(), 1);
@@ -277,7 +302,7 @@ mod tests {
             "line 5: \"password\" must not stand in the file",
             "line 6: \"headers\" has Host, which byline sets itself",
             "line 7: a [[feed]] needs the \"url\"",
-            "line 8: \"url\" must be the http or https address",
+            "line 8: \"url\" must be an address like",
         ];
         assert_eq!(problems.len(), expected.len(), "{problems:#?}");
         for (problem, expected) in problems.iter().zip(expected) {
@@ -286,6 +311,27 @@ mod tests {
                 "{problem} should say: {expected}"
             );
         }
+    }
+
+    #[test]
+    fn a_feed_can_be_a_file_or_a_program_that_has_a_name() {
+        let loaded = loaded(
+            "[[feed]]\nurl = \"file:///home/me/feed.xml\"\n\
+             [[feed]]\nurl = \"exec:weather\"\ncommand = [\"weather\", \"--rss\"]\n\
+             [[feed]]\nurl = \"exec:nothing\"\n\
+             [[feed]]\nurl = \"https://a.example/\"\ncommand = [\"weather\"]\n",
+        );
+        let feeds = loaded.config.feeds.iter();
+        let feeds: Vec<_> = feeds
+            .map(|feed| (feed.url.as_str(), feed.command.join(" ")))
+            .collect();
+        let expected = [
+            ("file:///home/me/feed.xml", String::new()),
+            ("exec:weather", "weather --rss".to_owned()),
+        ];
+        assert_eq!(feeds, expected);
+        let lines: Vec<_> = loaded.problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [Some(6), Some(8)]);
     }
 
     #[test]

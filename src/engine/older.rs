@@ -6,6 +6,7 @@
 use url::Url;
 
 use super::Engine;
+use super::local::is_local;
 use super::poll::{ACCEPT_FEED, PollError, read};
 use super::settle::new_articles;
 use crate::feed::ParsedFeed;
@@ -40,6 +41,9 @@ impl Engine {
     pub async fn older(&self, feed: &Feed) -> Result<Vec<Article>, OlderError> {
         let id = feed.id;
         let title = || feed.title.to_string();
+        if is_local(&feed.url) {
+            return Err(OlderError::NotOffered(title()));
+        }
         let stored = self.store().read(move |reader| reader.older_page(id));
         let page = match stored.await? {
             OlderPage::At(page) => page,

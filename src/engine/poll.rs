@@ -9,6 +9,7 @@ use futures_util::stream::FuturesUnordered;
 use reqwest::header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, LINK};
 use url::Url;
 
+use super::local::{self, LocalError, is_local};
 use super::schedule::{Pace, Wishes, words};
 use super::secrets::SecretError;
 use super::settle::Settling;
@@ -75,6 +76,8 @@ pub(super) enum PollError {
     Crashed(#[from] Crashed),
     #[error("Not asked: {0}")]
     Secret(#[from] SecretError),
+    #[error(transparent)]
+    Local(#[from] LocalError),
 }
 
 /// A refused request in one sentence, with what it means where that is known.
@@ -191,6 +194,9 @@ impl Engine {
             Some(_) => self.stored_validators(url).await,
             None => Validators::default(),
         };
+        if is_local(url) {
+            return self.ask_here(url, &stored).await;
+        }
         let fetch = Fetch {
             etag: stored.etag.clone(),
             last_modified: stored.last_modified.clone(),
@@ -241,6 +247,26 @@ impl Engine {
         polled._place = Some(place);
         polled.document = Some(Box::new(read(answer).await?));
         Ok(polled)
+    }
+
+    /// Reads a feed that is on this machine.
+    async fn ask_here(&self, url: &Url, stored: &Validators) -> Result<Polled, PollError> {
+        let bytes = self.local(url).await?;
+        let validators = Validators {
+            body_hash: Some(body_hash(&bytes)),
+            ..Validators::default()
+        };
+        let document = match validators.body_hash == stored.body_hash {
+            true => None,
+            false => Some(Box::new(local::read(bytes).await??)),
+        };
+        Ok(Polled {
+            document,
+            moved_to: None,
+            validators: Some(validators),
+            wishes: Wishes::default(),
+            _place: None,
+        })
     }
 
     /// Stores what a poll came to. `count_failure` is false where this machine is offline.

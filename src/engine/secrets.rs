@@ -1,22 +1,21 @@
 //! What a feed's own settings send with its requests, secrets fetched from where they are kept.
 
 use std::collections::HashMap;
-use std::process::Stdio;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
-use tokio::process::Command;
 use url::Url;
 
 use super::Engine;
+use super::program::{ProgramError, output_of};
 use crate::config::{FeedSettings, Secret};
 
-/// For a command that prints a secret: enough to unlock a password store by hand.
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
-/// Bytes of a secret; no header of more is taken by servers.
+/// For a program that prints a secret: enough to unlock a password store by hand.
+const PROGRAM_TIMEOUT: Duration = Duration::from_secs(60);
+/// Bytes that such a program may print; no header of more is taken by servers.
 const MAX_SECRET_BYTES: usize = 4_096;
 
 /// Why a feed's secret could not be had; the sentence never holds the secret.
@@ -25,16 +24,9 @@ pub enum SecretError {
     /// The variable is not there, or is no text.
     #[error("the environment has no {0}, which the configuration names for this feed")]
     NoVariable(String),
-    /// The command cannot be started, takes too long or fails.
-    #[error(
-        "the command \u{201c}{program}\u{201d}, which the configuration names for this feed, {what}"
-    )]
-    Command {
-        /// The program.
-        program: String,
-        /// What went wrong with it.
-        what: &'static str,
-    },
+    /// The program that prints it does not.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
     /// No header can carry it.
     #[error("what the configuration names for this feed cannot be sent in a header")]
     Unsendable,
@@ -104,31 +96,17 @@ async fn reveal(secret: &Secret) -> Result<String, SecretError> {
     }
 }
 
-/// The first line that a program prints. It is started without a shell, with nothing to read.
+/// The first line that a program prints.
 async fn first_line_of(words: &[String]) -> Result<String, SecretError> {
-    let (program, arguments) = words.split_first().ok_or(SecretError::Unsendable)?;
-    let wrong = |what| SecretError::Command {
-        program: program.clone(),
-        what,
+    let printed = output_of(words, PROGRAM_TIMEOUT, MAX_SECRET_BYTES).await?;
+    let wrong = |what: &str| ProgramError {
+        program: words.first().cloned().unwrap_or_default(),
+        what: what.to_owned(),
     };
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .output();
-    let output = tokio::time::timeout(COMMAND_TIMEOUT, output)
-        .await
-        .map_err(|_| wrong("takes longer than a minute"))?
-        .map_err(|_| wrong("cannot be started"))?;
-    if !output.status.success() {
-        return Err(wrong("has failed"));
-    }
-    let printed = &output.stdout[..output.stdout.len().min(MAX_SECRET_BYTES)];
-    let printed = std::str::from_utf8(printed).map_err(|_| wrong("prints no text"))?;
+    let printed = std::str::from_utf8(&printed).map_err(|_| wrong("prints no text"))?;
     match printed.lines().next() {
         Some(line) if !line.is_empty() => Ok(line.to_owned()),
-        _ => Err(wrong("prints nothing")),
+        _ => Err(wrong("prints nothing").into()),
     }
 }
 
@@ -153,18 +131,16 @@ mod tests {
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn a_command_is_run_without_a_shell_and_says_what_went_wrong() {
+    async fn a_secret_is_the_first_line_that_a_program_prints() {
         let run = |words: &[&str]| {
             let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
             async move { first_line_of(&words).await }
         };
         assert_eq!(
-            run(&["printf", "open $HOME\nmore"]).await.unwrap(),
-            "open $HOME"
+            run(&["printf", "open sesame\nmore"]).await.unwrap(),
+            "open sesame"
         );
-        let sentence = |error: SecretError| error.to_string();
-        assert!(sentence(run(&["false"]).await.unwrap_err()).contains("has failed"));
-        assert!(sentence(run(&["true"]).await.unwrap_err()).contains("prints nothing"));
-        assert!(sentence(run(&["/no/such"]).await.unwrap_err()).contains("cannot be started"));
+        let nothing = run(&["true"]).await.unwrap_err().to_string();
+        assert!(nothing.contains("prints nothing"), "{nothing}");
     }
 }

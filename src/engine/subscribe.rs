@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::Engine;
+use super::local::is_local;
 use super::poll::{Asked, FeedOutcome, PollError};
 use crate::feed::{FeedError, FeedLink, discover};
 use crate::net::address::is_loopback;
@@ -46,12 +47,16 @@ fn list(feeds: &[FeedLink]) -> String {
 
 impl Engine {
     /// Subscribes to the feed at `address`, or to the one that the page there names. An address
-    /// without a scheme is tried with https, then http.
+    /// without a scheme is tried with https, then http. A file and a program are feeds where the
+    /// configuration names them.
     ///
     /// # Errors
     ///
     /// Fails with one sentence, or with the feeds to choose from.
     pub async fn subscribe(&self, address: &str) -> Result<Subscribed, SubscribeError> {
+        if let Some(url) = Url::parse(address.trim()).ok().filter(is_local) {
+            return self.subscribe_here(url).await;
+        }
         let mut failure = None;
         for url in addresses(address)? {
             match self.subscribe_to(url).await {
@@ -88,6 +93,15 @@ impl Engine {
                     Err(error) => Err(SubscribeError::Failed(error.to_string())),
                 }
             }
+            Err(error) => Err(SubscribeError::Failed(error.to_string())),
+        }
+    }
+
+    /// Subscribes to a feed on this machine, which the configuration has to name.
+    async fn subscribe_here(&self, url: Url) -> Result<Subscribed, SubscribeError> {
+        let asked = self.ask(&url, None).await;
+        match asked.result {
+            Ok(_) => self.keep(url, asked).await,
             Err(error) => Err(SubscribeError::Failed(error.to_string())),
         }
     }
@@ -129,7 +143,7 @@ impl Engine {
         let title = feed
             .title
             .clone()
-            .unwrap_or_else(|| address.host_str().unwrap_or_default().into());
+            .unwrap_or_else(|| name_of(&address).into());
         let (site, now) = (feed.site.clone(), self.now());
         let (feed, was_known) = self
             .store()
@@ -147,6 +161,13 @@ impl Engine {
         let outcome = self.settle(feed, asked, true).await?;
         Ok(Subscribed { outcome, was_known })
     }
+}
+
+/// What a feed is called that does not say it: its host, else the last part of its path.
+fn name_of(address: &Url) -> &str {
+    let path = address.path();
+    let last = path.rsplit('/').next().unwrap_or(path);
+    address.host_str().unwrap_or(last)
 }
 
 /// The addresses that what the reader typed can mean, likeliest first.

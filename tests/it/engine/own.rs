@@ -6,9 +6,10 @@ use wiremock::{Mock, MockServer};
 
 use super::{Desk, feed, redirect_to, rss, serve};
 
-fn settings(url: &str) -> FeedSettings {
+pub(super) fn settings(url: &str) -> FeedSettings {
     FeedSettings {
         url: url.parse().unwrap(),
+        command: Vec::new(),
         every_minutes: None,
         user_agent: None,
         username: None,
