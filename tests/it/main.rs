@@ -6,4 +6,5 @@ mod cli_feeds;
 mod configs;
 mod engine;
 mod layering;
+mod reading;
 mod welcome;

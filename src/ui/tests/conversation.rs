@@ -151,3 +151,17 @@ fn a_thread_or_a_branch_is_exported_to_where_the_reader_says() {
     assert!(screen.status().starts_with("1 comment copied as Markdown"));
     assert_eq!(screen.sent, [Effect::Copy("# A".to_owned())]);
 }
+
+#[test]
+fn a_thread_that_fits_a_larger_window_is_shown_whole() {
+    for keys in ["Ctrl-d", "k Ctrl-d", "h Ctrl-d"] {
+        let mut screen = Screen::new(200, 60, mock_up());
+        screen.press("j Space Tab Space Space");
+        screen.resize(20, 8).press(keys).resize(200, 60);
+        let text = screen.text();
+        assert!(
+            text.contains("ada · 1h") && text.contains("║▌"),
+            "{keys}: {text}"
+        );
+    }
+}

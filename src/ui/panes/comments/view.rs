@@ -105,6 +105,9 @@ impl View {
         if was_whole && was_resized {
             self.show_whole(Enter::Above);
         }
+        if was_resized {
+            self.fill();
+        }
         self.settle();
     }
 
@@ -360,7 +363,7 @@ impl View {
             return;
         }
         let highest = self.margin() + 1 - self.height(self.selected);
-        self.top = self.top.clamp(highest.min(0), self.rows - 1);
+        self.top = self.top.clamp(highest, self.rows - 1);
         self.close_above();
         self.look();
     }
