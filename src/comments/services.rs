@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-use super::Ask;
-
 /// Hacker News as a tree: <https://hn.algolia.com/api>.
 pub const HACKER_NEWS_TREES: &str = "https://hn.algolia.com/api/v1/";
 /// Hacker News item by item: <https://github.com/HackerNews/API>.
@@ -58,14 +56,6 @@ impl Mirrors {
         replaced.set_query(url.query());
         Some(replaced)
     }
-
-    /// The request as it has to be made; what is asked for stays the same in the reply's `ask`.
-    pub fn apply(&self, ask: &Ask) -> Ask {
-        Ask {
-            url: self.replace(&ask.url).unwrap_or_else(|| ask.url.clone()),
-            ..ask.clone()
-        }
-    }
 }
 
 /// An address at a service: one of the constants above, a path and a query, which is encoded here.
@@ -88,26 +78,19 @@ pub(super) fn below(base: &Url, path: &[&str], query: &[(&str, &str)]) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::comments::Accept;
 
     #[test]
     fn a_mirror_takes_the_place_of_a_host() {
         let here = Url::parse("http://127.0.0.1:8080/hn/").unwrap();
         let mirrors = Mirrors::new([("HN.algolia.com".to_owned(), here)]);
-        let ask = Ask::get(
-            at(HACKER_NEWS_TREES, &["items", "7"], &[("a", "b c")]),
-            Accept::Json,
-        );
+        let url = at(HACKER_NEWS_TREES, &["items", "7"], &[("a", "b c")]);
+        assert_eq!(url.as_str(), "https://hn.algolia.com/api/v1/items/7?a=b+c");
         assert_eq!(
-            ask.url.as_str(),
-            "https://hn.algolia.com/api/v1/items/7?a=b+c"
-        );
-        assert_eq!(
-            mirrors.apply(&ask).url.as_str(),
+            mirrors.replace(&url).unwrap().as_str(),
             "http://127.0.0.1:8080/hn/api/v1/items/7?a=b+c"
         );
-        let other = Ask::get(at(LOBSTERS, &["s", "x.json"], &[]), Accept::Json);
-        assert_eq!(mirrors.apply(&other), other);
+        let other = at(LOBSTERS, &["s", "x.json"], &[]);
+        assert_eq!(mirrors.replace(&other), None);
     }
 
     #[test]

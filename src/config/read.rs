@@ -10,6 +10,7 @@ use serde::Deserialize as _;
 use serde::de::IntoDeserializer as _;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
+use url::Url;
 
 use super::nearest::nearest;
 use super::rules;
@@ -27,6 +28,9 @@ const KEYS: &str = "keys";
 
 /// The tables of single feeds.
 const FEED: &str = "feed";
+
+/// The table of servers that stand in for services'; its keys are host names.
+const SERVICES: &str = "services";
 
 /// A file as it was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -224,9 +228,10 @@ impl Reading {
     fn top(&mut self, name: &Spanned<std::borrow::Cow<'_, str>>, value: Spanned<DeValue<'_>>) {
         let place = name.span().start;
         let name = name.get_ref().as_ref();
-        let known = name == KEYS || rules::tables().any(|table| table == name);
+        let known = [KEYS, SERVICES].contains(&name) || rules::tables().any(|table| table == name);
         match value.into_inner() {
             DeValue::Table(keys) if name == KEYS => self.keys(keys),
+            DeValue::Table(services) if name == SERVICES => self.services(services),
             DeValue::Array(feeds) if name == FEED => self.feeds(feeds),
             _ if name == FEED => {
                 self.problem_at(place, "feeds are written as [[feed]], in two brackets");
@@ -238,7 +243,7 @@ impl Reading {
             }
             _ if known => self.problem_at(place, format!("[{name}] is a table, not a value")),
             DeValue::Table(_) => {
-                let meant = nearest(name, rules::tables().chain([KEYS, FEED]));
+                let meant = nearest(name, rules::tables().chain([KEYS, FEED, SERVICES]));
                 self.problem_at(place, format!("there is no table [{name}]{}", hint(meant)));
             }
             _ => self.unknown(place, None, name),
@@ -259,6 +264,28 @@ impl Reading {
         }
         for (place, what) in wrong {
             self.problem_at(place, what);
+        }
+    }
+
+    fn services(&mut self, services: DeTable<'_>) {
+        for (host, value) in services {
+            let place = host.span().start;
+            let host = host.get_ref().as_ref();
+            let url = value
+                .get_ref()
+                .as_str()
+                .and_then(|url| Url::parse(url).ok());
+            let url = url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+            match url {
+                Some(url) => {
+                    let services = &mut self.loaded.config.services;
+                    services.insert(host.to_ascii_lowercase(), url);
+                }
+                None => self.problem_at(
+                    place,
+                    format!("\"{host}\" needs the http or https address that stands in for it"),
+                ),
+            }
         }
     }
 
@@ -357,6 +384,7 @@ impl Reading {
     fn finish(mut self) -> Loaded {
         let keys = std::mem::take(&mut self.loaded.config.keys);
         let feeds = std::mem::take(&mut self.loaded.config.feeds);
+        let services = std::mem::take(&mut self.loaded.config.services);
         match self.accepted.try_into::<Config>() {
             Ok(config) => self.loaded.config = config,
             // Every value passed its rule; a rule that lets through what the schema refuses is caught
@@ -365,6 +393,7 @@ impl Reading {
         }
         self.loaded.config.keys = keys;
         self.loaded.config.feeds = feeds;
+        self.loaded.config.services = services;
         self.loaded.sort_problems();
         self.loaded
     }

@@ -23,6 +23,9 @@ pub struct Config {
     /// commands belong to the screen, which checks them by [`Loaded::check_keys`](super::Loaded::check_keys).
     #[serde(skip)]
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
+    /// Addresses that stand in for services' hosts: `[services]`, by host in lower case.
+    #[serde(skip)]
+    pub services: BTreeMap<String, Url>,
     /// What is set for single feeds: `[[feed]]`.
     #[serde(skip)]
     pub feeds: Vec<FeedSettings>,

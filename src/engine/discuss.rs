@@ -293,10 +293,16 @@ impl Engine {
         conditional: bool,
     ) -> Result<Answer, NetError> {
         let (accept, limit_bytes) = wanted(ask.accept);
+        // A mirror is the reader's own choice, as the feed's address is; only its own host is open then.
+        let mirror = self.mirrors().replace(&ask.url);
         let mut fetch = Fetch {
-            own: subject.own.clone(),
+            own: mirror.clone().or_else(|| subject.own.clone()),
             post: ask.post.clone(),
-            ..Fetch::get(ask.url.clone(), accept, limit_bytes)
+            ..Fetch::get(
+                mirror.clone().unwrap_or_else(|| ask.url.clone()),
+                accept,
+                limit_bytes,
+            )
         };
         if conditional {
             let url = ask.url.clone();
@@ -309,7 +315,13 @@ impl Engine {
                 fetch.last_modified = stored.last_modified;
             }
         }
-        self.fetch(fetch).await
+        let answer = self.fetch(fetch).await?;
+        // What the answer says is relative to the address that it stands for.
+        let url = match mirror == Some(answer.url.clone()) {
+            true => ask.url.clone(),
+            false => answer.url.clone(),
+        };
+        Ok(Answer { url, ..answer })
     }
 
     /// The article's page, where its comments may be found or named.

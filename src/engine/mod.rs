@@ -40,6 +40,7 @@ pub use subscribe::{SubscribeError, Subscribed};
 pub use subscriptions::{Imported, MoveError};
 
 use self::secrets::Secrets;
+use crate::comments::services::Mirrors;
 use crate::config::Config;
 use crate::net::client::{
     Answer, Client, Fetch, NetError, Settings, SetupError, default_user_agent,
@@ -59,6 +60,7 @@ struct Inner {
     client: Client,
     config: Config,
     clock: Clock,
+    mirrors: Mirrors,
     secrets: Secrets,
     exports: OnceLock<PathBuf>,
 }
@@ -82,11 +84,13 @@ impl Engine {
     /// Fails if the HTTP client cannot be set up or the store cannot be written.
     pub async fn open(store: Store, config: Config, clock: Clock) -> Result<Self, EngineError> {
         let client = Client::new(&settings(&config))?;
+        let mirrors = Mirrors::new(config.services.clone());
         let engine = Self(Arc::new(Inner {
             store,
             client,
             config,
             clock,
+            mirrors,
             secrets: Secrets::default(),
             exports: OnceLock::new(),
         }));
@@ -113,6 +117,10 @@ impl Engine {
 
     fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    fn mirrors(&self) -> &Mirrors {
+        &self.0.mirrors
     }
 
     fn secrets(&self) -> &Secrets {

@@ -152,6 +152,23 @@ fn bytes_that_are_no_text_are_named_and_the_rest_counts() {
 }
 
 #[test]
+fn services_have_addresses_that_stand_in_for_them() {
+    let text = "[services]\n\"HN.algolia.com\" = \"http://nas.lan:8080/hn\"\n\
+                \"lobste.rs\" = \"ftp://nas.lan/\"\n\"www.reddit.com\" = 7\n";
+    let loaded = read(Path::new("c.toml"), text);
+    let services: Vec<_> = loaded.config.services.iter().collect();
+    let mirror = "http://nas.lan:8080/hn".parse().unwrap();
+    assert_eq!(services, [(&"hn.algolia.com".to_owned(), &mirror)]);
+    assert_eq!(
+        problems(text),
+        [
+            "c.toml, line 3: \"lobste.rs\" needs the http or https address that stands in for it",
+            "c.toml, line 4: \"www.reddit.com\" needs the http or https address that stands in for it",
+        ]
+    );
+}
+
+#[test]
 fn the_example_file_lists_every_setting_with_its_default_and_a_sentence() {
     let example = include_str!("../../../config.example.toml");
     let loaded = read(Path::new("config.example.toml"), example);

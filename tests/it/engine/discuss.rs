@@ -65,7 +65,7 @@ async fn shown(desk: &Desk, article: ArticleId) -> String {
     outline(thread)
 }
 
-fn outline(thread: &Thread) -> String {
+pub(super) fn outline(thread: &Thread) -> String {
     let nodes = &thread.tree().nodes;
     let lines: Vec<_> = nodes
         .iter()

@@ -7,6 +7,7 @@ mod older;
 mod own;
 mod poll;
 mod serve;
+mod services;
 mod subscribe;
 mod take;
 
