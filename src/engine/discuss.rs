@@ -3,11 +3,16 @@
 //! Sources name what to ask and read the answers; this asks, within a budget, tries one way after the
 //! other until one has the comments, and keeps what came.
 
-use std::collections::BTreeMap;
+mod ask;
+mod refusals;
+
 use std::time::Duration;
 
-use reqwest::header::{ETAG, LAST_MODIFIED};
 use url::Url;
+
+pub(super) use self::ask::reply;
+use self::ask::validators_of;
+use self::refusals::Shut;
 
 use super::{Crashed, Engine, off_the_loop};
 use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
@@ -16,7 +21,7 @@ use crate::model::discussion::{Discussion, ThreadRef};
 use crate::model::id::{ArticleId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
 use crate::net::address::is_loopback;
-use crate::net::client::{Answer, Fetch, NetError};
+use crate::net::client::NetError;
 use crate::store::{LoadedComments, StoreError, Validators};
 
 /// Requests for one thread, pages included (section 11 of the design: 4 to find it, 20 pages).
@@ -65,8 +70,8 @@ pub enum DiscussError {
 /// Why one candidate brought nothing.
 #[derive(Debug, thiserror::Error)]
 enum CandidateError {
-    #[error(transparent)]
-    Source(#[from] SourceError),
+    #[error("{0}")]
+    Source(SourceError, Option<Shut>),
     #[error(transparent)]
     Net(#[from] NetError),
     #[error(transparent)]
@@ -114,7 +119,7 @@ impl Engine {
         }
         let mut failure = None;
         if self
-            .try_candidates(&subject, None, &mut found, &mut failure)
+            .try_candidates(&subject, None, why, &mut found, &mut failure)
             .await?
         {
             return Ok(found);
@@ -122,7 +127,7 @@ impl Engine {
         match self.article_page(&subject).await {
             Ok(Some(page)) => {
                 if self
-                    .try_candidates(&subject, Some(&page), &mut found, &mut failure)
+                    .try_candidates(&subject, Some(&page), why, &mut found, &mut failure)
                     .await?
                 {
                     return Ok(found);
@@ -192,11 +197,19 @@ impl Engine {
         &self,
         subject: &Subject,
         page: Option<&Reply>,
+        why: Why,
         found: &mut Found,
         failure: &mut Option<String>,
     ) -> Result<bool, StoreError> {
         for thread in candidates(subject, page) {
             if found.tried.iter().any(|(tried, _)| *tried == thread) {
+                continue;
+            }
+            if let Some(reason) = self.refused(&thread, why).await? {
+                if subject.stated.unwrap_or(0) > 0 {
+                    failure.get_or_insert_with(|| reason.to_string());
+                }
+                found.tried.push((thread, reason.to_string()));
                 continue;
             }
             match self.load_thread(subject, &thread, page).await {
@@ -226,7 +239,10 @@ impl Engine {
                 Err(error) => {
                     let sentence = error.to_string();
                     let is_refusal =
-                        matches!(error, CandidateError::Source(SourceError::Closed(_)));
+                        matches!(error, CandidateError::Source(SourceError::Closed(_), _));
+                    if let CandidateError::Source(_, Some(shut)) = error {
+                        self.heed(&thread, shut, &sentence).await?;
+                    }
                     found.tried.push((thread, sentence.clone()));
                     // A way that is shut is no failure if another is open or the site has none at all.
                     if !is_refusal || subject.stated.unwrap_or(0) > 0 {
@@ -247,7 +263,7 @@ impl Engine {
     ) -> Result<Brought, CandidateError> {
         let Some(source) = comments::source(&thread.source) else {
             let sentence = format!("there is no comment source named {}", thread.source);
-            return Err(SourceError::Closed(sentence).into());
+            return Err(CandidateError::Source(SourceError::Closed(sentence), None));
         };
         let stored = subject
             .discussions
@@ -262,9 +278,15 @@ impl Engine {
             let (step, taken) =
                 off_the_loop(move || (source.advance(&thread, &taken), taken)).await?;
             replies = taken;
-            let asks = match step? {
-                Step::Loaded(loaded) => return Ok(Brought::Thread(Box::new(loaded), validators)),
-                Step::Ask(asks) => asks,
+            let asks = match step {
+                Ok(Step::Loaded(loaded)) => {
+                    return Ok(Brought::Thread(Box::new(loaded), validators));
+                }
+                Ok(Step::Ask(asks)) => asks,
+                Err(error) => {
+                    let shut = replies.last().and_then(Shut::by);
+                    return Err(CandidateError::Source(error, shut));
+                }
             };
             for ask in asks {
                 if let Some(page) = page.filter(|page| page.ask == ask) {
@@ -276,7 +298,9 @@ impl Engine {
                     return Err(CandidateError::Endless);
                 }
                 let conditional = is_here && requests == 1;
-                let answer = self.request(subject, &ask, conditional).await?;
+                let answer = self
+                    .request(subject.own.as_ref(), &ask, conditional)
+                    .await?;
                 if conditional && answer.status == 304 {
                     return Ok(Brought::Unchanged);
                 }
@@ -286,51 +310,13 @@ impl Engine {
         }
     }
 
-    async fn request(
-        &self,
-        subject: &Subject,
-        ask: &Ask,
-        conditional: bool,
-    ) -> Result<Answer, NetError> {
-        let (accept, limit_bytes) = wanted(ask.accept);
-        // A mirror is the reader's own choice, as the feed's address is; only its own host is open then.
-        let mirror = self.mirrors().replace(&ask.url);
-        let mut fetch = Fetch {
-            own: mirror.clone().or_else(|| subject.own.clone()),
-            post: ask.post.clone(),
-            ..Fetch::get(
-                mirror.clone().unwrap_or_else(|| ask.url.clone()),
-                accept,
-                limit_bytes,
-            )
-        };
-        if conditional {
-            let url = ask.url.clone();
-            let stored = self
-                .store()
-                .read(move |reader| reader.validators(&url))
-                .await;
-            if let Ok(Some(stored)) = stored {
-                fetch.etag = stored.etag;
-                fetch.last_modified = stored.last_modified;
-            }
-        }
-        let answer = self.fetch(fetch).await?;
-        // What the answer says is relative to the address that it stands for.
-        let url = match mirror == Some(answer.url.clone()) {
-            true => ask.url.clone(),
-            false => answer.url.clone(),
-        };
-        Ok(Answer { url, ..answer })
-    }
-
     /// The article's page, where its comments may be found or named.
     async fn article_page(&self, subject: &Subject) -> Result<Option<Reply>, NetError> {
         let Some(link) = &subject.link else {
             return Ok(None);
         };
         let ask = Ask::get(link.clone(), Accept::Html);
-        let answer = self.request(subject, &ask, false).await?;
+        let answer = self.request(subject.own.as_ref(), &ask, false).await?;
         Ok(answer.status.is_success().then(|| reply(ask, answer)))
     }
 
@@ -413,44 +399,5 @@ pub(super) fn loaded_comments(loaded: Loaded) -> LoadedComments {
         complete: loaded.complete,
         closed: loaded.closed,
         order: loaded.order,
-    }
-}
-
-fn reply(ask: Ask, answer: Answer) -> Reply {
-    let mut headers: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in &answer.headers {
-        let value = String::from_utf8_lossy(value.as_bytes());
-        headers
-            .entry(name.as_str().to_owned())
-            .and_modify(|joined| {
-                joined.push_str(", ");
-                joined.push_str(&value);
-            })
-            .or_insert_with(|| value.clone().into_owned());
-    }
-    Reply {
-        ask,
-        url: answer.url,
-        status: answer.status.as_u16(),
-        headers,
-        body: answer.body,
-    }
-}
-
-fn validators_of(answer: &Answer) -> Validators {
-    Validators {
-        etag: answer.header(ETAG).map(str::to_owned),
-        last_modified: answer.header(LAST_MODIFIED).map(str::to_owned),
-        body_hash: None,
-    }
-}
-
-/// The Accept header and the largest answer, in bytes (section 12.7 of the design).
-fn wanted(accept: Accept) -> (&'static str, usize) {
-    match accept {
-        Accept::Json => ("application/json", 16 << 20),
-        Accept::Feed => (super::poll::ACCEPT_FEED, 8 << 20),
-        Accept::Html => ("text/html, application/xhtml+xml;q=0.9, */*;q=0.1", 6 << 20),
-        Accept::ActivityJson => ("application/activity+json", 1 << 20),
     }
 }

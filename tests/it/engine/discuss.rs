@@ -275,3 +275,53 @@ async fn an_article_that_names_no_place_for_comments_is_no_failure() {
         .unwrap();
     assert_eq!((found.discussion, found.tried.len()), (None, 0));
 }
+
+/// How often a path was asked for.
+async fn asked(server: &MockServer, path: &str) -> usize {
+    let requests = server.received_requests().await.unwrap();
+    requests
+        .iter()
+        .filter(|request| request.url.path() == path)
+        .count()
+}
+
+#[tokio::test]
+async fn a_way_that_was_shut_is_left_alone_for_a_day_unless_the_reader_asks() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 2).await;
+    serve(&server, REST, ResponseTemplate::new(401)).await;
+    let open = async |why| {
+        let outcome = desk.engine.load_comments(article, why).await;
+        outcome.unwrap_err().to_string()
+    };
+    open(Why::Opened).await;
+    let first = asked(&server, REST).await;
+    assert!(first > 0);
+    desk.pass(Duration::from_secs(3_600));
+    let sentence = open(Why::Opened).await;
+    assert_eq!(asked(&server, REST).await, first, "{sentence}");
+    open(Why::Asked).await;
+    let by_hand = asked(&server, REST).await;
+    assert!(by_hand > first);
+    desk.pass(Duration::from_secs(25 * 3_600));
+    open(Why::Opened).await;
+    assert!(asked(&server, REST).await > by_hand);
+}
+
+#[tokio::test]
+async fn a_firewall_is_left_alone_for_a_week() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 2).await;
+    let firewall = ResponseTemplate::new(403).insert_header("cf-mitigated", "challenge");
+    serve(&server, REST, firewall).await;
+    for days in [0, 2, 4] {
+        desk.pass(Duration::from_secs(days * 24 * 3_600));
+        let _ = desk.engine.load_comments(article, Why::Opened).await;
+    }
+    let in_a_week = asked(&server, REST).await;
+    desk.pass(Duration::from_secs(3 * 24 * 3_600));
+    let _ = desk.engine.load_comments(article, Why::Opened).await;
+    assert_eq!((in_a_week, asked(&server, REST).await), (1, 2));
+}
