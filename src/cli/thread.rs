@@ -329,6 +329,7 @@ mod tests {
             total_stated: Some(3),
             complete: true,
             closed: false,
+            continuations: Vec::new(),
             order: SourceOrder::Oldest,
             first_loaded: left,
             loaded: left,

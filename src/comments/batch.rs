@@ -9,7 +9,7 @@ use crate::model::discussion::{SourceOrder, ThreadRef};
 use crate::model::id::CommentId;
 
 /// Requests of one loading (section 11); what lies beyond is left for a continuation.
-const MAX_REQUESTS: usize = 20;
+pub(super) const MAX_REQUESTS: usize = 20;
 
 /// What one answer holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,7 +64,7 @@ pub(super) fn advance<S: CommentSource + ?Sized>(
     for reply in replies {
         whole.take(source.read(thread, reply), reply);
     }
-    whole.step(replies, MAX_REQUESTS)
+    whole.step(replies, source.max_requests())
 }
 
 /// The batches so far.

@@ -72,15 +72,8 @@ impl CommentSource for HackerNews {
         Ok(item(root))
     }
 
-    fn advance(&self, thread: &ThreadRef, replies: &[Reply]) -> Result<super::Step, SourceError> {
-        if replies.is_empty() {
-            return Ok(super::Step::Ask(self.first(thread)?));
-        }
-        let mut whole = batch::Whole::default();
-        for reply in replies {
-            whole.take(self.read(thread, reply), reply);
-        }
-        whole.step(replies, MAX_ITEMS)
+    fn max_requests(&self) -> usize {
+        MAX_ITEMS
     }
 
     fn saved_place(&self, _page: &Url) -> String {

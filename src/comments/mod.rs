@@ -48,8 +48,8 @@ mod youtube;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::model::article::Clues;
@@ -87,6 +87,11 @@ pub trait CommentSource: Sync {
     /// Fails if the reply says that this way is closed, or is not what the service documents.
     fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError>;
 
+    /// Requests of one loading; what lies beyond is left as continuations.
+    fn max_requests(&self) -> usize {
+        batch::MAX_REQUESTS
+    }
+
     /// Takes every reply so far, in the order asked for; a pure function of them. With no replies it
     /// names the first request.
     ///
@@ -119,7 +124,7 @@ pub struct Hints<'a> {
 }
 
 /// A request that a source wants made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// The address.
     pub url: Url,
@@ -141,7 +146,7 @@ impl Ask {
 }
 
 /// What kind of answer is wanted: the Accept header, the size limit and the check of the media type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Accept {
     /// JSON, up to 16 MiB.
     Json,

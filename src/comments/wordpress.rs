@@ -10,12 +10,13 @@ use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply,
 use super::{answer, fields, locator, place};
 use crate::model::comment::{Comment, Kind};
 use crate::model::discussion::ThreadRef;
+use crate::model::tree::MAX_COMMENTS;
 
 /// Comments on a page of answers, the most that WordPress gives.
 const PER_PAGE: usize = 100;
 
-/// Pages that are asked for; the rest becomes continuations.
-const MAX_PAGES: u32 = 20;
+/// Pages that are known of: what fills a thread.
+const MAX_PAGES: u32 = (MAX_COMMENTS / PER_PAGE) as u32;
 
 /// The source.
 pub(super) struct WordPress;
@@ -74,7 +75,7 @@ impl CommentSource for WordPress {
         let page = page_number(&reply.ask.url);
         let pages = answer::header_number(reply, "x-wp-totalpages");
         let next = match (pages, page) {
-            (Some(pages), 1) => (2..=pages.min(MAX_PAGES + 1))
+            (Some(pages), 1) => (2..=pages.min(MAX_PAGES))
                 .map(|n| ask_page(&place, n))
                 .collect(),
             (None, page) if comments.len() >= PER_PAGE && page < MAX_PAGES => {

@@ -9,12 +9,13 @@ use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply,
 use super::{answer, fields, locator, place, wordpress};
 use crate::model::comment::{Comment, Kind};
 use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::tree::MAX_COMMENTS;
 
 /// Comments on a page of answers, the most that the service gives.
 const PER_PAGE: usize = 100;
 
-/// Pages that are asked for.
-const MAX_PAGES: u32 = 20;
+/// Pages that are known of: what fills a thread.
+const MAX_PAGES: u32 = (MAX_COMMENTS / PER_PAGE) as u32;
 
 const NAME: &str = "wordpress-com";
 
@@ -89,10 +90,7 @@ impl CommentSource for WordPressCom {
             .url
             .query_pairs()
             .any(|(name, page)| name == "page" && page != "1");
-        let pages = total
-            .unwrap_or(0)
-            .div_ceil(PER_PAGE as u32)
-            .min(MAX_PAGES + 1);
+        let pages = total.unwrap_or(0).div_ceil(PER_PAGE as u32).min(MAX_PAGES);
         let next = if is_first {
             (2..=pages).map(|page| ask_page(&place, page)).collect()
         } else {

@@ -4,6 +4,7 @@
 //! other until one has the comments, and keeps what came.
 
 mod ask;
+mod more;
 mod refusals;
 
 use std::time::Duration;
@@ -12,6 +13,7 @@ use url::Url;
 
 pub(super) use self::ask::reply;
 use self::ask::validators_of;
+pub use self::more::More;
 use self::refusals::Shut;
 
 use super::{Crashed, Engine, off_the_loop};
@@ -24,8 +26,9 @@ use crate::net::address::is_loopback;
 use crate::net::client::NetError;
 use crate::store::{LoadedComments, StoreError, Validators};
 
-/// Requests for one thread, pages included (section 11 of the design: 4 to find it, 20 pages).
-const MAX_REQUESTS: usize = 24;
+/// Requests for one thread beside those that its source may make (section 11.11 of the design: 4 to find
+/// it).
+const MAX_OTHER_REQUESTS: usize = 4;
 /// A thread that was loaded this short ago is not loaded again.
 const FRESH: Duration = Duration::from_secs(60);
 /// On opening an article, a thread that was loaded this short ago is shown as it is.
@@ -294,7 +297,7 @@ impl Engine {
                     continue;
                 }
                 requests += 1;
-                if requests > MAX_REQUESTS {
+                if requests > source.max_requests() + MAX_OTHER_REQUESTS {
                     return Err(CandidateError::Endless);
                 }
                 let conditional = is_here && requests == 1;
@@ -399,5 +402,12 @@ pub(super) fn loaded_comments(loaded: Loaded) -> LoadedComments {
         complete: loaded.complete,
         closed: loaded.closed,
         order: loaded.order,
+        // An Ask has nothing that cannot be written.
+        continuations: loaded
+            .continuations
+            .iter()
+            .filter_map(|ask| serde_json::to_string(ask).ok())
+            .collect(),
+        is_part: false,
     }
 }

@@ -55,6 +55,8 @@ pub enum Request {
     Subscribe(String),
     /// End a subscription; its articles go with it. Undo brings both back.
     Unsubscribe(FeedId),
+    /// Load what was left out of a discussion; answered by [`Report::MoreLoaded`].
+    LoadMore(DiscussionId),
     /// Fetch the next page of a feed's older articles, where its publisher offers them.
     Older(FeedId),
     /// Ask for a feed at another address from now on; a subscription that is there goes up in it.
@@ -152,6 +154,13 @@ pub enum Report {
         comments: u32,
         /// Where to.
         to: Exported,
+    },
+    /// What was left out of a discussion has come, or has not.
+    MoreLoaded {
+        /// Which discussion.
+        discussion: DiscussionId,
+        /// What came of it, in one sentence.
+        said: Said,
     },
     /// How looking for and loading an article's discussions goes.
     Comments {

@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-pub use discuss::{DiscussError, Found, Why};
+pub use discuss::{DiscussError, Found, More, Why};
 pub use fetch::{FetchError, fetch};
 pub use older::OlderError;
 pub use poll::FeedOutcome;

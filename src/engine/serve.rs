@@ -15,7 +15,7 @@ use super::Engine;
 use super::discuss::{DiscussError, Why};
 use super::latest::Latest;
 use super::message::{CommentsState, How, Report, Request, Said};
-use crate::model::id::ArticleId;
+use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 use crate::store::StoreError;
 use crate::text::layout::Glyphs;
@@ -133,6 +133,9 @@ impl Desk {
                     self.aside(move |desk| async move { desk.subscribe(address).await });
                 }
                 Request::Unsubscribe(feed) => self.unsubscribe(feed).await,
+                Request::LoadMore(discussion) => {
+                    self.aside(move |desk| async move { desk.load_more(discussion).await });
+                }
                 Request::Older(feed) => {
                     self.aside(move |desk| async move { desk.older(feed).await });
                 }
@@ -219,6 +222,23 @@ impl Desk {
             .await;
         self.tell(row.map(|row| row.map(|row| Report::Articles(vec![row]))))
             .await;
+    }
+
+    async fn load_more(&self, discussion: DiscussionId) {
+        let (sentence, is_error) = match self.engine.load_more(discussion).await {
+            Ok(more) => {
+                self.show_what_came(more.article).await;
+                let rest = match more.has_more {
+                    true => "; there are more",
+                    false => "; that is all of them",
+                };
+                (format!("{} more comments{rest}", more.new), false)
+            }
+            Err(error) => (error.to_string(), true),
+        };
+        let text = SafeText::new(&sentence);
+        let said = Said { text, is_error };
+        self.report(Report::MoreLoaded { discussion, said }).await;
     }
 
     async fn discuss(&self, article: ArticleId, why: Why) {

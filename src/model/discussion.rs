@@ -37,6 +37,8 @@ pub struct Discussion {
     pub total_stated: Option<u32>,
     /// Whether the source said that there is nothing more.
     pub complete: bool,
+    /// Requests that would bring more, each in its source's own form.
+    pub continuations: Vec<String>,
     /// Whether further comments are accepted, where known to be closed.
     pub closed: bool,
     /// What the delivered order means.

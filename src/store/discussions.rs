@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
 use super::access::{Reader, Writer};
-use super::columns::{micros, safe_or_none, time_or_none, url_or_none, word};
+use super::columns::{json_or_default, micros, safe_or_none, time_or_none, url_or_none, word};
 use super::error::StoreError;
 use crate::model::article::CommentCounts;
 use crate::model::discussion::{Discussion, ThreadRef};
@@ -13,7 +13,8 @@ use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 
 const SELECT_DISCUSSION: &str = "SELECT id, article, source, scope, locator, page, total_stated,
-        complete, closed, source_order, first_loaded, loaded, left_at, left_before, error
+        complete, closed, source_order, first_loaded, loaded, left_at, left_before, error,
+        continuations
      FROM discussion";
 
 fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
@@ -35,6 +36,7 @@ fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
         left: time_or_none(row, 12)?,
         left_before: time_or_none(row, 13)?,
         error: safe_or_none(row, 14)?,
+        continuations: json_or_default(row, 15)?,
     })
 }
 

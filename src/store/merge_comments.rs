@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::access::Writer;
-use super::columns::{Word, micros, stored};
+use super::columns::{Word, micros, stored, to_json};
 use super::comments::StoredComment;
 use super::error::StoreError;
 use crate::model::article::CommentCounts;
@@ -33,6 +33,11 @@ pub struct LoadedComments {
     pub closed: bool,
     /// What the delivered order means.
     pub order: SourceOrder,
+    /// Requests that would bring more, each in its source's own form.
+    pub continuations: Vec<String>,
+    /// Whether this is only what a continuation brought: it comes behind what is here, nothing else is
+    /// gone for it, and it is no newer than the thread that it was left out of.
+    pub is_part: bool,
 }
 
 /// What an answer changed in a discussion.
@@ -70,6 +75,12 @@ impl Writer<'_> {
     ) -> Result<MergedComments, StoreError> {
         self.record_load(discussion, &loaded, now)?;
         let before = self.stored_comments(discussion)?;
+        let seen = match loaded.is_part {
+            true => self.first_loaded(discussion)?.unwrap_or(now),
+            false => now,
+        };
+        let behind = before.iter().map(|stored| stored.comment.seq + 1).max();
+        let behind = behind.filter(|_| loaded.is_part).unwrap_or(0);
         let mut room = MAX_COMMENTS.saturating_sub(before.len());
         let mut known: HashMap<CommentId, StoredComment> = before
             .into_iter()
@@ -84,17 +95,23 @@ impl Writer<'_> {
             left_out: 0,
         };
         for comment in without_duplicates(loaded.comments) {
-            let comment = as_stored(comment);
+            let mut comment = as_stored(comment);
             match known.remove(&comment.id) {
-                Some(stored) => self.merge_known(discussion, stored, comment, now, &mut merged)?,
+                Some(stored) => {
+                    if loaded.is_part {
+                        comment.seq = stored.comment.seq;
+                    }
+                    self.merge_known(discussion, stored, comment, seen, &mut merged)?;
+                }
                 None if room == 0 => merged.left_out += 1,
                 None => {
                     room -= 1;
-                    self.merge_new(discussion, comment, now, &mut merged)?;
+                    comment.seq = comment.seq.saturating_add(behind);
+                    self.merge_new(discussion, comment, seen, &mut merged)?;
                 }
             }
         }
-        if loaded.complete {
+        if loaded.complete && !loaded.is_part {
             let mut absent: Vec<_> = known.into_values().collect();
             absent.sort_by_key(|stored| stored.node);
             for stored in absent {
@@ -112,11 +129,15 @@ impl Writer<'_> {
         loaded: &LoadedComments,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let continuations = &loaded.continuations;
+        let continuations = (!continuations.is_empty())
+            .then(|| to_json(continuations))
+            .transpose()?;
         let changed = self
             .connection
             .prepare_cached(
                 "UPDATE discussion SET total_stated = ?2, complete = ?3, closed = ?4,
-                     source_order = ?5, first_loaded = coalesce(first_loaded, ?6), loaded = ?6,
+                     source_order = ?5, continuations = ?7, first_loaded = coalesce(first_loaded, ?6), loaded = ?6,
                      tried = ?6, error = NULL
                  WHERE id = ?1",
             )?
@@ -127,11 +148,18 @@ impl Writer<'_> {
                 loaded.closed,
                 loaded.order.word(),
                 micros(now),
+                continuations,
             ])?;
         if changed == 0 {
             return Err(StoreError::Missing("discussion"));
         }
         Ok(())
+    }
+
+    fn first_loaded(&self, discussion: DiscussionId) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self
+            .discussion(discussion)?
+            .and_then(|discussion| discussion.first_loaded))
     }
 
     fn merge_new(

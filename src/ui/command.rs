@@ -66,6 +66,7 @@ pub enum Command {
     NextLayout,
     NextDiscussion,
     Search,
+    LoadMore,
     Add,
     Feeds,
     Older,

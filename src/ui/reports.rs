@@ -57,6 +57,13 @@ impl App {
             } => self.done(label, how, &changes),
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
+            Report::MoreLoaded { discussion, said } => {
+                self.comments.more_has_come(discussion);
+                match said.is_error {
+                    true => self.say_error(said.text.as_str()),
+                    false => self.say(said.text.as_str()),
+                }
+            }
             Report::Choice { address, feeds } => {
                 let offers = feeds.into_iter().map(|feed| Line {
                     words: feed.title.unwrap_or_default(),

@@ -153,10 +153,16 @@ impl App {
 
     /// What the line at the end of the thread says of what follows.
     fn after_thread(&self) -> String {
-        let key = self.keymap.label(PaneName::Comments, Command::GoOn);
-        match self.next_target() {
-            Some(next) => format!("{key}: {}", next.sentence(24)),
+        let label = |command| self.keymap.label(PaneName::Comments, command);
+        let next = match self.next_target() {
+            Some(next) => format!("{}: {}", label(Command::GoOn), next.sentence(24)),
             None => "all read".to_owned(),
+        };
+        let dot = self.world.marks.dot;
+        match self.comments.is_loading_more() {
+            Some(true) => format!("loading more{dot}{next}"),
+            Some(false) => format!("{}: more{dot}{next}", label(Command::LoadMore)),
+            None => next,
         }
     }
 

@@ -365,6 +365,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
         total_stated: None,
         complete: true,
         closed: false,
+        continuations: Vec::new(),
         order: SourceOrder::Oldest,
         first_loaded: Some(ago(0)),
         loaded: Some(ago(0)),

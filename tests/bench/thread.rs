@@ -62,6 +62,7 @@ fn discussion() -> Discussion {
         total_stated: None,
         complete: true,
         closed: false,
+        continuations: Vec::new(),
         order: SourceOrder::Oldest,
         first_loaded: None,
         loaded: None,

@@ -151,8 +151,8 @@ fn the_commands_in_its_settings_and_in_the_example_exist() {
         let Some((key, command)) = line.split_once(" = ") else {
             continue;
         };
-        // Names of settings have more than one letter and stand without quotes.
-        if key.len() == 1 || key.starts_with('"') {
+        // Names of settings have more than one letter and stand without quotes; hosts have a dot.
+        if key.len() == 1 || key.starts_with('"') && !key.contains('.') {
             let command = command
                 .trim_matches('"')
                 .trim_end_matches("\"</code></pre>");

@@ -113,6 +113,8 @@ CREATE TABLE discussion (
     page            TEXT,
     total_stated    INTEGER,
     complete        INTEGER NOT NULL DEFAULT 0,
+    -- What would bring more: a JSON array, NULL where there is nothing.
+    continuations   TEXT,
     closed          INTEGER NOT NULL DEFAULT 0,
     source_order    TEXT NOT NULL DEFAULT 'unknown',
     first_loaded    INTEGER,

@@ -137,6 +137,8 @@ fn a_discussion_comes_back_with_every_field() {
             total_stated: Some(31),
             complete: false,
             closed: true,
+            continuations: vec!["page 2".to_owned()],
+            is_part: false,
             order: SourceOrder::Ranked,
         };
         writer.merge_comments(id, loaded.clone(), minute(1))?;
@@ -151,6 +153,7 @@ fn a_discussion_comes_back_with_every_field() {
             total_stated: Some(31),
             complete: false,
             closed: true,
+            continuations: vec!["page 2".to_owned()],
             order: SourceOrder::Ranked,
             first_loaded: Some(minute(1)),
             loaded: Some(minute(2)),

@@ -587,6 +587,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::LoadMore,
+        name: "load-more",
+        keys: &["+"],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Load comments that were left out",
+        },
+    },
+    Entry {
         command: Command::Search,
         name: "search",
         keys: &["/"],

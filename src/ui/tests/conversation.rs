@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
-use crate::engine::message::{Export, ExportTo, Exported, Report, Request};
+use crate::engine::message::{Export, ExportTo, Exported, Report, Request, Said};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::ui::effect::Effect;
 use crate::ui::testing::{Screen, thread};
@@ -164,4 +164,39 @@ fn a_thread_that_fits_a_larger_window_is_shown_whole() {
             "{keys}: {text}"
         );
     }
+}
+
+#[test]
+fn what_was_left_out_is_told_and_loaded_on_demand() {
+    let mut engine = mock_up();
+    let mut threads = vec![thread(2, None, "ada @90 First.\n  brian @80 Second.")];
+    threads[0].0.continuations = vec!["page 2".to_owned()];
+    threads[0].0.total_stated = Some(41);
+    engine.threads.insert(ArticleId(2), threads);
+    let mut screen = Screen::new(120, 36, engine);
+    screen.press("j Space Tab");
+    let text = screen.text();
+    assert!(text.contains("COMMENTS 2 of 41"), "{text}");
+    assert!(
+        text.contains("── 2 of 41 loaded · +: more · Space:"),
+        "{text}"
+    );
+    screen.requests();
+    screen.press("+ +");
+    assert_eq!(screen.requests(), [Request::LoadMore(DiscussionId(2))]);
+    assert!(screen.text().contains("── 2 of 41 loaded · loading more"));
+    assert!(screen.status().starts_with("still loading"));
+    let said = Said {
+        text: "39 more comments; that is all of them".into(),
+        is_error: false,
+    };
+    screen.report(Report::MoreLoaded {
+        discussion: DiscussionId(2),
+        said,
+    });
+    assert!(screen.status().starts_with("39 more comments"));
+    // On the line that ends the thread, Enter does the same.
+    screen.press("G j Enter");
+    let more = Request::LoadMore(DiscussionId(2));
+    assert!(screen.requests().contains(&more));
 }

@@ -325,3 +325,62 @@ async fn a_firewall_is_left_alone_for_a_week() {
     let _ = desk.engine.load_comments(article, Why::Opened).await;
     assert_eq!((in_a_week, asked(&server, REST).await), (1, 2));
 }
+
+#[tokio::test]
+async fn what_a_loading_left_out_comes_when_the_reader_wants_more() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 26).await;
+    for page in 1..=26 {
+        // The answer to a comment may come pages after it.
+        let comments = rest(&[(page, if page == 26 { 1 } else { 0 })]);
+        Mock::given(path(REST))
+            .and(query_param("page", page.to_string()))
+            .respond_with(json(comments, 26, 26))
+            .expect(1)
+            .mount(&server)
+            .await;
+    }
+    let found = desk.engine.load_comments(article, Why::Opened).await;
+    assert_eq!(found.unwrap().new, 20);
+    // As after a restart: what is missing is known, and where to ask for it.
+    let desk = desk.restarted().await;
+    let discussion = async || desk.engine.threads(article).await.unwrap().remove(0);
+    assert_eq!(discussion().await.0.continuations.len(), 6);
+    let id = discussion().await.0.id;
+    desk.pass(Duration::from_secs(3_600));
+    let more = desk.engine.load_more(id).await.unwrap();
+    assert_eq!((more.new, more.has_more), (4, true));
+    assert_eq!(desk.engine.load_more(id).await.unwrap().new, 2);
+    let (discussion, thread) = discussion().await;
+    assert!(discussion.complete && discussion.continuations.is_empty());
+    assert_eq!(thread.counts().new, 0, "they were there before");
+    let outline = outline(&thread);
+    assert!(outline.starts_with("1 26(1) 2 3 4 "), "{outline}");
+    assert_eq!(thread.len(), 26);
+}
+
+#[tokio::test]
+async fn more_that_cannot_be_had_now_can_be_asked_for_again() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 22).await;
+    for page in 1..=22 {
+        let comments = json(rest(&[(page, 0)]), 22, 22);
+        let mock = Mock::given(path(REST)).and(query_param("page", page.to_string()));
+        if page == 21 {
+            let busy = ResponseTemplate::new(500);
+            let once = Mock::given(path(REST)).and(query_param("page", "21"));
+            let once = once.respond_with(busy).up_to_n_times(1).with_priority(1);
+            once.mount(&server).await;
+        }
+        mock.respond_with(comments).mount(&server).await;
+    }
+    desk.engine
+        .load_comments(article, Why::Opened)
+        .await
+        .unwrap();
+    let id = desk.engine.threads(article).await.unwrap()[0].0.id;
+    assert!(desk.engine.load_more(id).await.is_err());
+    assert_eq!(desk.engine.load_more(id).await.unwrap().new, 2);
+}

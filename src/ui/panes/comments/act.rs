@@ -33,6 +33,8 @@ impl CommentsPane {
             Command::Peek => view.peek(),
             Command::More => view.more(),
             Command::Less => view.less(),
+            Command::LoadMore => view.load_more(),
+            Command::Act if view.at_end && view.has_more() => view.load_more(),
             Command::Act if view.is_stub(view.selected) => {
                 view.show_stub(article.map(Refresh::Article))
             }
@@ -276,11 +278,31 @@ impl View {
             return self.fold(false);
         }
         match (comment.state, refresh) {
+            (State::Unloaded, _) if self.has_more() => self.load_more(),
             (State::Unloaded, Some(refresh)) => Outcome {
                 effects: vec![Effect::Request(Request::Refresh(refresh))],
                 ..Outcome::said("asking for what is missing")
             },
             _ => Outcome::said("its text was never here"),
+        }
+    }
+
+    /// Whether something was left out that can be asked for.
+    pub(super) fn has_more(&self) -> bool {
+        !self.discussion.continuations.is_empty()
+    }
+
+    /// `+`: asks for what was left out, once.
+    fn load_more(&mut self) -> Outcome {
+        if !self.has_more() {
+            return Outcome::said("everything that the source offers is here");
+        }
+        if std::mem::replace(&mut self.is_loading_more, true) {
+            return Outcome::said("still loading");
+        }
+        Outcome {
+            effects: vec![Effect::Request(Request::LoadMore(self.discussion.id))],
+            ..Outcome::said("loading more comments")
         }
     }
 

@@ -307,7 +307,9 @@ impl<'a> Canvas<'a> {
         let rule = self.context.marks.rule.repeat(2);
         let mut text = format!("{rule} end of thread");
         let left_out = self.view.thread.tree().left_out;
-        if left_out > 0 {
+        if self.view.has_more() {
+            text = format!("{rule} {} loaded", words::loaded(self.view));
+        } else if left_out > 0 {
             text.push_str(&format!(
                 "{}{left_out} more at the source",
                 self.context.marks.dot

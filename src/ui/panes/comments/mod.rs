@@ -123,6 +123,20 @@ impl CommentsPane {
             .unwrap_or(0);
     }
 
+    /// Whether what was left out is being loaded; none where everything is here.
+    pub fn is_loading_more(&self) -> Option<bool> {
+        let view = self.view().filter(|view| view.has_more())?;
+        Some(view.is_loading_more)
+    }
+
+    /// More comments have come, or could not.
+    pub fn more_has_come(&mut self, discussion: DiscussionId) {
+        let views = self.views.iter_mut();
+        for view in views.filter(|view| view.discussion.id == discussion) {
+            view.is_loading_more = false;
+        }
+    }
+
     /// What the last refresh brought, to be said once.
     pub fn take_arrival(&mut self) -> Option<Arrival> {
         self.arrival.take()

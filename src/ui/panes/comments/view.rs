@@ -40,6 +40,8 @@ pub(super) struct View {
     pub seen: bool,
     /// Whether the reader stands on the line that ends the thread.
     pub at_end: bool,
+    /// Whether more comments were asked for and have not come yet.
+    pub is_loading_more: bool,
     /// What counts as new.
     pub news: News,
     /// In which order the comments stand.
@@ -78,6 +80,7 @@ impl View {
             columns: Columns::new(80, &Config::default()),
             seen: false,
             at_end: false,
+            is_loading_more: false,
             peek: None,
             lit: None,
             search: None,

@@ -109,7 +109,7 @@ pub(super) fn news(counts: Counts) -> Option<String> {
 pub(super) fn title(view: &View, context: &Context<'_>) -> String {
     let counts = view.thread.counts();
     let dot = context.marks.dot;
-    let mut title = format!("{TITLE} {}{dot}", counts.size);
+    let mut title = format!("{TITLE} {}{dot}", loaded(view));
     title.push_str(&match (view.news_words(context), counts.new) {
         (None, 0) => "first visit".to_owned(),
         (None, new) => format!("{new} new"),
@@ -130,6 +130,16 @@ pub(super) fn title(view: &View, context: &Context<'_>) -> String {
         title.push_str(&arrows.join(" "));
     }
     title
+}
+
+/// How many comments are here, and of how many, where some were left out: `120 of 340`.
+pub(super) fn loaded(view: &View) -> String {
+    let here = view.thread.counts().size;
+    match view.discussion.total_stated {
+        Some(all) if all > here && view.has_more() => format!("{here} of {all}"),
+        None if view.has_more() => format!("{here}+"),
+        _ => here.to_string(),
+    }
 }
 
 /// New comments above and below the window.

@@ -147,6 +147,7 @@ fn discussion(left: Option<&str>) -> Discussion {
         total_stated: None,
         complete: true,
         closed: false,
+        continuations: Vec::new(),
         order: SourceOrder::Oldest,
         first_loaded: Some(time("2026-11-24T20:40:00Z")),
         loaded: None,

@@ -1,0 +1,139 @@
+//! What a loading left out, asked for when the reader wants more.
+
+use std::collections::VecDeque;
+
+use super::{DiscussError, Engine, loaded_comments, reply};
+use crate::comments::{self, Ask, Batch, Loaded};
+use crate::model::discussion::Discussion;
+use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::safe::SafeText;
+
+/// Requests of one asking for more (section 11.11 of the design).
+const MAX_REQUESTS: usize = 4;
+
+/// What asking for more came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct More {
+    /// The article that is discussed.
+    pub article: ArticleId,
+    /// Comments that were not here.
+    pub new: usize,
+    /// Whether there is still more.
+    pub has_more: bool,
+}
+
+/// Batches put together, and what they still lead to.
+struct Gathered {
+    loaded: Loaded,
+    open: VecDeque<Ask>,
+    is_partial: bool,
+}
+
+impl Gathered {
+    fn take(&mut self, batch: Batch, made: &[Ask]) {
+        self.loaded.comments.extend(batch.comments);
+        self.loaded.total_stated = self.loaded.total_stated.max(batch.total);
+        self.loaded.closed |= batch.closed;
+        self.is_partial |= batch.partial;
+        // Nothing is fetched twice; the next page comes before what was waiting already.
+        let next = batch.next.into_iter().rev();
+        for ask in next.filter(|ask| !made.contains(ask)) {
+            if !self.open.contains(&ask) {
+                self.open.push_front(ask);
+            }
+        }
+        for ask in batch.later {
+            if !made.contains(&ask) && !self.open.contains(&ask) {
+                self.open.push_back(ask);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Asks for more of a discussion that was not loaded whole, and keeps it.
+    ///
+    /// # Errors
+    ///
+    /// Fails with one sentence if nothing came; then the same can be asked for again.
+    pub async fn load_more(&self, id: DiscussionId) -> Result<More, DiscussError> {
+        let discussion = self.store().read(move |reader| reader.discussion(id));
+        let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
+        let gathered = self.gather(&discussion).await?;
+        let article = discussion.article;
+        let loaded = Loaded {
+            complete: gathered.open.is_empty() && !gathered.is_partial,
+            continuations: gathered.open.into(),
+            order: discussion.order,
+            total_stated: gathered.loaded.total_stated.max(discussion.total_stated),
+            closed: gathered.loaded.closed || discussion.closed,
+            ..gathered.loaded
+        };
+        let has_more = !loaded.continuations.is_empty();
+        let mut part = loaded_comments(loaded);
+        part.is_part = true;
+        let now = self.now();
+        let merged = self
+            .store()
+            .write(move |writer| writer.merge_comments(id, part, now))
+            .await?;
+        Ok(More {
+            article,
+            new: merged.new.len(),
+            has_more,
+        })
+    }
+
+    async fn gather(&self, discussion: &Discussion) -> Result<Gathered, DiscussError> {
+        let thread = &discussion.thread;
+        let failed = |sentence: String| DiscussError::Failed(SafeText::new(&sentence));
+        let source = comments::source(&thread.source).ok_or_else(|| {
+            failed(format!(
+                "there is no comment source named {}",
+                thread.source
+            ))
+        })?;
+        let subject = self.subject(discussion.article).await?;
+        let mut gathered = Gathered {
+            loaded: Loaded::default(),
+            open: read_back(&discussion.continuations),
+            is_partial: false,
+        };
+        let mut made: Vec<Ask> = Vec::new();
+        while made.len() < MAX_REQUESTS {
+            let Some(ask) = gathered.open.pop_front() else {
+                break;
+            };
+            let answer = self.request(subject.own.as_ref(), &ask, false).await;
+            let read = match answer {
+                Ok(answer) => {
+                    let (reply, thread) = (reply(ask.clone(), answer), thread.clone());
+                    let read = super::off_the_loop(move || source.read(&thread, &reply)).await;
+                    read.map_err(|crashed| crashed.to_string())
+                        .and_then(|read| read.map_err(|error| error.to_string()))
+                }
+                Err(error) => Err(error.to_string()),
+            };
+            match read {
+                Ok(batch) => {
+                    made.push(ask);
+                    gathered.take(batch, &made);
+                }
+                Err(sentence) if made.is_empty() => return Err(failed(sentence)),
+                Err(_) => {
+                    // What came is kept; the rest can be asked for again.
+                    gathered.open.push_front(ask);
+                    break;
+                }
+            }
+        }
+        Ok(gathered)
+    }
+}
+
+/// Continuations as they were stored; one that an older version wrote otherwise is none.
+fn read_back(continuations: &[String]) -> VecDeque<Ask> {
+    let asks = continuations.iter();
+    asks.filter_map(|written| serde_json::from_str(written).ok())
+        .collect()
+}
