@@ -20,6 +20,8 @@ use crate::ui::App;
 use crate::ui::effect::Effect;
 use crate::ui::message::Message;
 
+/// How long after a terminal failed its signal may still come.
+const SIGNAL_DELAY: Duration = Duration::from_millis(100);
 /// Messages taken of one kind before the other kinds have their turn.
 const MAX_DRAINED: usize = 64;
 /// The shortest time between two frames; what happens meanwhile is in the second one.
@@ -211,7 +213,12 @@ where
         let mut last_frame: Option<Instant> = None;
         loop {
             if self.is_dirty && last_frame.is_none_or(|last| last.elapsed() >= FRAME) {
-                self.screen.draw(self.app)?;
+                if let Err(error) = self.screen.draw(self.app) {
+                    return match self.gone().await {
+                        Ended::HungUp => Err(error),
+                        ended => Ok(ended),
+                    };
+                }
                 self.is_dirty = false;
                 last_frame = Some(Instant::now());
             }
@@ -230,7 +237,8 @@ where
                     self.is_dirty = true;
                     None
                 }
-                Woken::Event(event) => self.event(event)?,
+                Woken::Event(None | Some(Err(_))) => Some(self.gone().await),
+                Woken::Event(Some(Ok(event))) => self.event(event)?,
                 Woken::Report(report) => self.update(Message::Report(report))?,
                 Woken::Deadline if frame_due.is_some_and(|due| due <= Instant::now()) => None,
                 Woken::Deadline => self.update(Message::Deadline)?,
@@ -276,8 +284,10 @@ where
         for _ in 0..MAX_DRAINED {
             let events = &mut self.outside.events;
             let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
-            let Poll::Ready(event) = polled else {
-                break;
+            let event = match polled {
+                Poll::Pending => break,
+                Poll::Ready(None | Some(Err(_))) => return Ok(Some(self.gone().await)),
+                Poll::Ready(Some(Ok(event))) => event,
             };
             if let Some(ended) = self.event(event)? {
                 return Ok(Some(ended));
@@ -294,19 +304,26 @@ where
         Ok(None)
     }
 
-    fn event(&mut self, event: Option<io::Result<Event>>) -> io::Result<Option<Ended>> {
+    /// The terminal is gone: no more keys will ever come, nothing can be drawn. The signal that says so
+    /// may come a moment later than the first thing that fails.
+    async fn gone(&mut self) -> Ended {
+        let effects = self.app.leave();
+        // What cannot be told to a terminal that is not there is lost anyway.
+        let _ = self.act(effects);
+        let signal = tokio::time::timeout(SIGNAL_DELAY, self.outside.signals.next()).await;
+        match signal {
+            Ok(Some(Signal::End(number))) => Ended::Signal(number),
+            _ => Ended::HungUp,
+        }
+    }
+
+    fn event(&mut self, event: Event) -> io::Result<Option<Ended>> {
         let message = match event {
-            // No more keys will ever come.
-            None | Some(Err(_)) => {
-                let effects = self.app.leave();
-                self.act(effects)?;
-                return Ok(Some(Ended::HungUp));
-            }
-            Some(Ok(Event::Key(key))) => Message::Key(key),
-            Some(Ok(Event::Mouse(mouse))) => Message::Mouse(mouse),
-            Some(Ok(Event::Paste(text))) => Message::Paste(text),
-            Some(Ok(Event::Resize(columns, rows))) => Message::Resize(columns, rows),
-            Some(Ok(Event::FocusGained | Event::FocusLost)) => return Ok(None),
+            Event::Key(key) => Message::Key(key),
+            Event::Mouse(mouse) => Message::Mouse(mouse),
+            Event::Paste(text) => Message::Paste(text),
+            Event::Resize(columns, rows) => Message::Resize(columns, rows),
+            Event::FocusGained | Event::FocusLost => return Ok(None),
         };
         self.update(message)
     }
