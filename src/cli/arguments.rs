@@ -55,10 +55,21 @@ pub enum Verb {
     },
     /// Print the articles, newest first
     List(List),
-    /// Print an article's discussions
+    /// Print the discussions of an article, subscribed to or not
     Thread {
-        /// The article's number in the list, or its address
+        /// The article's number in the list, or the address of any article
         article: String,
+        /// Ask services where else it is discussed: all that can be asked, or those named, with commas
+        /// between them
+        #[arg(
+            long,
+            value_name = "SERVICES",
+            num_args = 0..=1,
+            require_equals = true,
+            default_missing_value = "",
+            conflicts_with = "offline"
+        )]
+        elsewhere: Option<String>,
         /// Print one JSON object
         #[arg(long)]
         json: bool,

@@ -74,9 +74,17 @@ fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> 
         Some(Verb::List(list)) => list::run(&session, list, out),
         Some(Verb::Thread {
             article,
+            elsewhere,
             json,
             offline,
-        }) => thread::run(&session, article, *offline, *json, out),
+        }) => {
+            let wish = thread::Wish {
+                elsewhere: elsewhere.clone(),
+                offline: *offline,
+                json: *json,
+            };
+            thread::run(&session, article, &wish, out)
+        }
         Some(Verb::Feeds { json, deed: None }) => feeds::run(&session, *json, out),
         Some(Verb::Feeds {
             deed: Some(deed), ..

@@ -13,11 +13,13 @@ use super::select::ArticleName;
 use super::session::{Session, storage};
 use super::text;
 use crate::comments;
-use crate::engine::{DiscussError, Engine, Why};
+use crate::config::Elsewhere;
+use crate::engine::{DiscussError, ElsewhereError, Engine, Why, system_clock};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::Discussion;
 use crate::model::thread::Thread;
+use crate::store::Store;
 use crate::text::plain::text_of;
 use crate::text::wrap;
 
@@ -56,49 +58,130 @@ struct CommentJson<'a> {
     text: String,
 }
 
+/// What is asked for beside the article.
+pub(super) struct Wish {
+    /// Services to ask where else it is discussed; empty for all that can be.
+    pub elsewhere: Option<String>,
+    /// Only what the library has.
+    pub offline: bool,
+    /// As one JSON object.
+    pub json: bool,
+}
+
 /// Loads the discussions where they are not fresh, and prints them. Offline, or where loading fails,
-/// what the library has is printed; the failure is said beside it.
+/// what the library has is printed; the failure is said beside it. An article that is not in the library
+/// is looked up without leaving anything there.
 pub(super) fn run(
     session: &Session,
     article: &str,
-    offline: bool,
-    json: bool,
+    wish: &Wish,
     out: &mut Output<'_>,
 ) -> Result<(), Failure> {
     let name = ArticleName::parse(article)?;
+    let services = wish.elsewhere.as_deref();
+    let services = services.map(|named| services_of(named, &session.settings.config.elsewhere));
+    let services = services.transpose()?;
     let (article, feed, threads) = session.with_engine(async |engine| {
         let found = name.clone();
-        let article = engine
-            .store()
-            .read(move |reader| found.find(reader))
-            .await
-            .map_err(storage)?
-            .ok_or_else(|| name.missing())?;
-        let failure = if offline {
-            None
-        } else {
-            load(engine, &article).await?
-        };
-        let threads = engine.threads(article.id).await.map_err(storage)?;
-        match failure {
-            Some(failure) if threads.iter().all(|(_, thread)| thread.is_empty()) => {
-                return Err(failure);
+        let found = engine.store().read(move |reader| found.find(reader));
+        match (found.await.map_err(storage)?, &name) {
+            (Some(article), _) => gather(engine, article, services.as_deref(), wish.offline).await,
+            (None, ArticleName::Link(page)) if !wish.offline => {
+                let config = session.settings.config.clone();
+                let store = Store::in_memory().map_err(storage)?;
+                let stranger = Engine::open(store, config, system_clock()).await;
+                let stranger = stranger.map_err(|error| Failure::new(FailureKind::Usage, error))?;
+                let article = stranger.take_in(page).await.map_err(storage)?;
+                gather(&stranger, article, services.as_deref(), false).await
             }
-            Some(failure) => {
-                for line in failure.lines() {
-                    eprintln!("{line}");
-                }
-            }
-            None => {}
+            (None, _) => Err(name.missing()),
         }
-        current(engine, article)
-            .await
-            .map(|(article, feed)| (article, feed, threads))
     })?;
-    if json {
+    if wish.json {
         out.json(&as_json(&article, &feed, &threads))?;
     } else {
         print_text(&article, &feed, &threads, &TimeZone::system(), out)?;
+    }
+    Ok(())
+}
+
+/// The article with the counts that it has now, its feed's title, and its discussions.
+type Gathered = (Article, String, Vec<(Discussion, Thread)>);
+
+async fn gather(
+    engine: &Engine,
+    article: Article,
+    services: Option<&[String]>,
+    offline: bool,
+) -> Result<Gathered, Failure> {
+    let failure = match offline {
+        true => None,
+        false => load(engine, &article).await?,
+    };
+    if let Some(services) = services {
+        load_elsewhere(engine, &article, services).await?;
+    }
+    let threads = engine.threads(article.id).await.map_err(storage)?;
+    match failure {
+        Some(failure) if threads.iter().all(|(_, thread)| thread.is_empty()) => {
+            return Err(failure);
+        }
+        Some(failure) => {
+            for line in failure.lines() {
+                eprintln!("{line}");
+            }
+        }
+        None => {}
+    }
+    let (article, feed) = current(engine, article).await?;
+    Ok((article, feed, threads))
+}
+
+/// The services that an option names: none means all that can be asked but the one that wants to be asked
+/// sparingly.
+fn services_of(named: &str, settings: &Elsewhere) -> Result<Vec<String>, Failure> {
+    let known = || Elsewhere::SERVICES.iter().map(|(name, _)| *name);
+    if named.is_empty() {
+        let all = known().filter(|name| settings.can_ask(name) && *name != Elsewhere::SPARING);
+        return Ok(all.map(str::to_owned).collect());
+    }
+    let services = named
+        .split(',')
+        .map(|name| match known().find(|one| *one == name) {
+            Some(_) => Ok(name.to_owned()),
+            None => {
+                let failure = Failure::usage(format!("There is no service \"{name}\""));
+                let names: Vec<_> = known().collect();
+                Err(failure.hint(format!("There are {}.", names.join(", "))))
+            }
+        });
+    services.collect()
+}
+
+/// Asks services, says what they know, and loads what they know of.
+async fn load_elsewhere(
+    engine: &Engine,
+    article: &Article,
+    services: &[String],
+) -> Result<(), Failure> {
+    let heard = match engine.find_elsewhere(article.id, services).await {
+        Ok(heard) => heard,
+        Err(ElsewhereError::Store(error)) => return Err(storage(error)),
+        Err(error) => return Err(Failure::new(FailureKind::Usage, error)),
+    };
+    for one in heard {
+        if let Err(why) = one.outcome {
+            eprintln!("byline: {}: {why}", one.label);
+        }
+    }
+    let id = article.id;
+    let known = engine.store().read(move |reader| reader.discussions(id));
+    for discussion in known.await.map_err(storage)? {
+        if discussion.is_elsewhere
+            && let Err(error) = engine.load_discussion(discussion.id, Why::Asked).await
+        {
+            eprintln!("byline: {}: {error}", discussion.thread.scope);
+        }
     }
     Ok(())
 }
@@ -330,6 +413,9 @@ mod tests {
             complete: true,
             closed: false,
             continuations: Vec::new(),
+            label: String::new(),
+            is_elsewhere: false,
+            is_chosen: false,
             order: SourceOrder::Oldest,
             first_loaded: left,
             loaded: left,

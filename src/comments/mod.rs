@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod batch;
 pub mod candidate;
+pub mod elsewhere;
 mod fields;
 pub mod findings;
 pub mod json;

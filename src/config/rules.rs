@@ -6,6 +6,7 @@ use toml::Value;
 use url::Url;
 
 use super::nearest::nearest;
+use super::schema::Elsewhere;
 
 /// What a setting accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub(super) enum Accepts {
     Proxy,
     /// Host names.
     Hosts,
+    /// Names of [`Elsewhere::SERVICES`].
+    Services,
+    /// The http or https address of a server, or nothing.
+    Server,
+    /// Such addresses.
+    Servers,
 }
 
 /// One setting.
@@ -71,6 +78,10 @@ pub(super) const RULES: &[Rule] = &[
     rule("network", "user-agent", Accepts::HeaderText),
     rule("network", "allow-private", Accepts::Hosts),
     rule("network", "proxy", Accepts::Proxy),
+    rule("elsewhere", "services", Accepts::Services),
+    rule("elsewhere", "lemmy", Accepts::Server),
+    rule("elsewhere", "mastodon", Accepts::Server),
+    rule("elsewhere", "forums", Accepts::Servers),
 ];
 
 /// The tables that hold settings, in the order of [`RULES`].
@@ -129,6 +140,30 @@ impl Accepts {
                     show(other)
                 )),
             },
+            Self::Services => match value {
+                Value::Array(values) => {
+                    let names = Elsewhere::SERVICES.iter().map(|(name, _)| *name);
+                    let names: Vec<_> = names.collect();
+                    values
+                        .iter()
+                        .try_for_each(|value| check_word(&names, value))
+                }
+                other => Err(format!("must be a list in brackets, not {}", show(other))),
+            },
+            Self::Server => match value {
+                Value::String(text) if text.is_empty() || is_server(value) => Ok(()),
+                other => Err(format!(
+                    "must be an http or https address, or empty, not {}",
+                    show(other)
+                )),
+            },
+            Self::Servers => match value {
+                Value::Array(servers) if servers.iter().all(is_server) => Ok(()),
+                other => Err(format!(
+                    "must be a list of http or https addresses in brackets, not {}",
+                    show(other)
+                )),
+            },
             Self::Hosts => match value {
                 Value::Array(hosts) => match hosts.iter().find(|host| !is_host(host)) {
                     None => Ok(()),
@@ -170,6 +205,11 @@ fn is_proxy(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https" | "socks5" | "socks5h") && url.has_host()
     })
+}
+
+fn is_server(value: &Value) -> bool {
+    let url = value.as_str().and_then(|text| Url::parse(text).ok());
+    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn is_host(value: &Value) -> bool {

@@ -19,6 +19,8 @@ pub struct Config {
     pub polling: Polling,
     /// How they are asked.
     pub network: Network,
+    /// Who is asked where else an article is discussed.
+    pub elsewhere: Elsewhere,
     /// The reader's own keys: pane (or [`Config::ALL_PANES`]), then key, then command. Names of keys and
     /// commands belong to the screen, which checks them by [`Loaded::check_keys`](super::Loaded::check_keys).
     #[serde(skip)]
@@ -170,6 +172,46 @@ impl Default for Network {
             user_agent: String::new(),
             allow_private: Vec::new(),
             proxy: String::new(),
+        }
+    }
+}
+
+/// Who is asked where else an article is discussed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Elsewhere {
+    /// Services that are asked whenever an article is opened; each learns what is read.
+    pub services: Vec<String>,
+    /// The Lemmy instance to ask; empty for none.
+    pub lemmy: String,
+    /// The Mastodon server to ask; empty for none.
+    pub mastodon: String,
+    /// Discourse forums to ask.
+    pub forums: Vec<String>,
+}
+
+impl Elsewhere {
+    /// Every service that can be asked: its name in the configuration, and for readers.
+    pub const SERVICES: &'static [(&'static str, &'static str)] = &[
+        ("hacker-news", "Hacker News"),
+        ("lobsters", "Lobsters"),
+        ("lemmy", "Lemmy"),
+        ("mastodon", "Mastodon"),
+        ("bluesky", "Bluesky"),
+        ("discourse", "Discourse"),
+        ("reddit", "Reddit"),
+    ];
+
+    /// The one that allows so few requests that it is asked only by name.
+    pub const SPARING: &'static str = "reddit";
+
+    /// Whether a service can be asked: some take a server of the reader's choice.
+    pub fn can_ask(&self, service: &str) -> bool {
+        match service {
+            "lemmy" => !self.lemmy.is_empty(),
+            "mastodon" => !self.mastodon.is_empty(),
+            "discourse" => !self.forums.is_empty(),
+            _ => true,
         }
     }
 }

@@ -18,13 +18,13 @@ use self::refusals::Shut;
 
 use super::{Crashed, Engine, off_the_loop};
 use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
-use crate::model::article::Clues;
+use crate::model::article::{Article, Clues};
 use crate::model::discussion::{Discussion, ThreadRef};
 use crate::model::id::{ArticleId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
 use crate::net::address::is_loopback;
 use crate::net::client::NetError;
-use crate::store::{LoadedComments, StoreError, Validators};
+use crate::store::{LoadedComments, NewArticle, StoreError, Validators};
 
 /// Requests for one thread beside those that its source may make (section 11.11 of the design: 4 to find
 /// it).
@@ -149,6 +149,73 @@ impl Engine {
         }
     }
 
+    /// Takes in an article that no feed brought, by its page, so that its discussions can be loaded.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the store does.
+    pub async fn take_in(&self, page: &Url) -> Result<Article, StoreError> {
+        let (page, now) = (page.clone(), self.now());
+        self.store()
+            .write(move |writer| {
+                let title = SafeText::new(page.as_str());
+                // As the reader typed it: its host may be private.
+                let feed = writer.add_feed(&page, &title, None, now)?;
+                let article = NewArticle {
+                    identity: page.to_string(),
+                    title,
+                    link: Some(page),
+                    ..NewArticle::default()
+                };
+                let mut merged = writer.merge_articles(feed, vec![article], now)?;
+                merged.new.pop().ok_or(StoreError::Missing("article"))
+            })
+            .await
+    }
+
+    /// Loads one discussion that is known of, and keeps it. Returns the article that it is about.
+    ///
+    /// # Errors
+    ///
+    /// Fails with one sentence if it could not be loaded; what is stored stays.
+    pub async fn load_discussion(
+        &self,
+        id: DiscussionId,
+        why: Why,
+    ) -> Result<ArticleId, DiscussError> {
+        let discussion = self.store().read(move |reader| reader.discussion(id));
+        let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
+        let (article, thread) = (discussion.article, discussion.thread.clone());
+        let mut subject = self.subject(article).await?;
+        subject.discussions = vec![discussion];
+        if self.still_fresh(&subject, why).is_some() {
+            return Ok(article);
+        }
+        let failed = |sentence: String| DiscussError::Failed(SafeText::new(&sentence));
+        if let Some(reason) = self.refused(&thread, why).await? {
+            return Err(failed(reason.to_string()));
+        }
+        match self.load_thread(&subject, &thread, None).await {
+            Ok(Brought::Unchanged) => {
+                self.keep_unchanged(&subject, &thread).await?;
+            }
+            Ok(Brought::Thread(loaded, validators)) => {
+                self.keep_thread(&subject, thread, *loaded, validators, false)
+                    .await?;
+            }
+            Err(error) => {
+                let sentence = error.to_string();
+                if let CandidateError::Source(_, Some(shut)) = error {
+                    self.heed(&thread, shut, &sentence).await?;
+                }
+                self.note_failure(&subject, SafeText::new(&sentence))
+                    .await?;
+                return Err(failed(sentence));
+            }
+        }
+        Ok(article)
+    }
+
     async fn subject(&self, article: ArticleId) -> Result<Subject, DiscussError> {
         self.store()
             .read(move |reader| {
@@ -166,7 +233,11 @@ impl Engine {
                     link: row.link,
                     clues: body.map(|body| body.clues).unwrap_or_default(),
                     stated: row.comments.stated,
-                    discussions: reader.discussions(article)?,
+                    discussions: reader
+                        .discussions(article)?
+                        .into_iter()
+                        .filter(|discussion| !discussion.is_elsewhere)
+                        .collect(),
                     remembered: reader.remembered_source(row.feed)?,
                 }))
             })
@@ -232,7 +303,7 @@ impl Engine {
                         continue; // an empty answer that cannot be true: another way may know better
                     }
                     let (id, new) = self
-                        .keep_thread(subject, thread, *loaded, validators)
+                        .keep_thread(subject, thread, *loaded, validators, true)
                         .await?;
                     found.discussion = Some(id);
                     found.new = new;
@@ -329,6 +400,7 @@ impl Engine {
         thread: ThreadRef,
         loaded: Loaded,
         validators: Vec<(Url, Validators)>,
+        is_own: bool,
     ) -> Result<(DiscussionId, usize), StoreError> {
         let (article, feed, now) = (subject.article, subject.feed, self.now());
         self.store()
@@ -338,7 +410,9 @@ impl Engine {
                 for (url, validators) in &validators {
                     writer.set_validators(url, validators, now)?;
                 }
-                writer.remember_source(feed, &thread.source)?;
+                if is_own {
+                    writer.remember_source(feed, &thread.source)?;
+                }
                 Ok((id, merged.new.len()))
             })
             .await

@@ -55,6 +55,15 @@ pub enum Request {
     Subscribe(String),
     /// End a subscription; its articles go with it. Undo brings both back.
     Unsubscribe(FeedId),
+    /// Ask these services (by their names in the configuration) where else an article is discussed.
+    Elsewhere {
+        /// The article.
+        article: ArticleId,
+        /// Who is asked.
+        services: Vec<String>,
+    },
+    /// The reader looks at this one of an article's discussions; one that is not here yet is loaded.
+    Look(DiscussionId),
     /// Load what was left out of a discussion; answered by [`Report::MoreLoaded`].
     LoadMore(DiscussionId),
     /// Fetch the next page of a feed's older articles, where its publisher offers them.

@@ -5,6 +5,7 @@
 //! [`Engine::load_comments`]).
 
 mod discuss;
+mod elsewhere;
 mod export;
 mod fetch;
 mod find;
@@ -30,6 +31,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub use discuss::{DiscussError, Found, More, Why};
+pub use elsewhere::{ElsewhereError, Heard};
 pub use fetch::{FetchError, fetch};
 pub use older::OlderError;
 pub use poll::FeedOutcome;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::message::{Opened, Report};
 use super::{Engine, off_the_loop};
+use crate::comments;
 use crate::model::discussion::{Discussion, SourceOrder};
 use crate::model::id::ArticleId;
 use crate::model::thread::Thread;
@@ -90,19 +91,21 @@ impl Engine {
             .read(move |reader| {
                 let mut threads = Vec::new();
                 let article_ids = article_ids(reader, article)?;
-                for discussion in reader.discussions(article)? {
-                    let mut comments = Vec::new();
+                for mut discussion in reader.discussions(article)? {
+                    let source = comments::source(&discussion.thread.source);
+                    discussion.label = source.map_or("", |source| source.label()).to_owned();
+                    let mut shown = Vec::new();
                     let mut marks = HashMap::new();
                     for (comment, mark) in reader.comments(discussion.id)? {
                         marks.insert(comment.id.clone(), mark);
-                        comments.push(comment);
+                        shown.push(comment);
                     }
                     let options = tree::Options {
                         order: order(discussion.order),
                         article_ids: article_ids.clone(),
                         ..tree::Options::default()
                     };
-                    let tree = tree::build(comments, &options);
+                    let tree = tree::build(shown, &options);
                     let thread = Thread::new(
                         tree,
                         &marks,

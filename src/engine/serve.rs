@@ -1,6 +1,7 @@
 //! The engine at the service of a screen: requests in, reports out, polling by itself.
 
 mod deeds;
+mod elsewhere;
 mod feeds;
 
 use std::sync::Arc;
@@ -110,7 +111,21 @@ impl Desk {
                 Request::Start => self.start().await,
                 Request::Open(article) => {
                     self.show(article).await;
-                    self.aside(move |desk| async move { desk.discuss(article, Why::Opened).await });
+                    self.aside(move |desk| async move {
+                        desk.discuss(article, Why::Opened).await;
+                        let services = &desk.engine.config().elsewhere.services;
+                        if !services.is_empty() {
+                            desk.find_elsewhere(article, services, false).await;
+                        }
+                    });
+                }
+                Request::Elsewhere { article, services } => {
+                    self.aside(move |desk| async move {
+                        desk.find_elsewhere(article, &services, true).await;
+                    });
+                }
+                Request::Look(discussion) => {
+                    self.aside(move |desk| async move { desk.look_at(discussion).await });
                 }
                 Request::FindInComments { discussion, words } => {
                     self.aside(move |desk| async move {

@@ -31,6 +31,12 @@ pub struct Discussion {
     pub id: DiscussionId,
     /// The article it is about.
     pub article: ArticleId,
+    /// What readers call the place, as far as whoever read this from the store knows: "Hacker News".
+    pub label: String,
+    /// Whether it is the one of the article's discussions that the reader looked at last.
+    pub is_chosen: bool,
+    /// Whether a service knew of it that was asked where else the article is discussed.
+    pub is_elsewhere: bool,
     /// Where it lives.
     pub thread: ThreadRef,
     /// The count that the source claims.

@@ -14,13 +14,14 @@ use crate::model::safe::SafeText;
 
 const SELECT_DISCUSSION: &str = "SELECT id, article, source, scope, locator, page, total_stated,
         complete, closed, source_order, first_loaded, loaded, left_at, left_before, error,
-        continuations
+        continuations, is_elsewhere, is_chosen
      FROM discussion";
 
 fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
     Ok(Discussion {
         id: DiscussionId(row.get(0)?),
         article: ArticleId(row.get(1)?),
+        label: String::new(),
         thread: ThreadRef {
             source: row.get(2)?,
             scope: row.get(3)?,
@@ -37,6 +38,8 @@ fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
         left_before: time_or_none(row, 13)?,
         error: safe_or_none(row, 14)?,
         continuations: json_or_default(row, 15)?,
+        is_elsewhere: row.get(16)?,
+        is_chosen: row.get(17)?,
     })
 }
 
@@ -110,6 +113,21 @@ impl Writer<'_> {
         );
         let id = id.optional()?.ok_or(StoreError::Missing("article"))?;
         Ok(DiscussionId(id))
+    }
+
+    /// Remembers which of an article's discussions the reader looked at last.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn choose_discussion(&mut self, id: DiscussionId) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE discussion SET is_chosen = (id = ?1)
+                 WHERE article = (SELECT article FROM discussion WHERE id = ?1)",
+            )?
+            .execute([id.0])?;
+        Ok(())
     }
 
     /// Records that a discussion was asked for and has not changed.

@@ -20,6 +20,7 @@ mod comments;
 mod connection;
 mod counts;
 mod discussions;
+mod elsewhere;
 mod error;
 mod feeds;
 mod journal;
@@ -38,6 +39,7 @@ mod validators;
 
 pub use access::{Reader, Writer};
 pub use articles::{ArticleQuery, StoredBody};
+pub use elsewhere::Asked;
 pub use error::StoreError;
 pub use journal::Applied;
 pub use merge_articles::{Merged, NewArticle};

@@ -49,6 +49,7 @@ impl App {
             Command::Export => self.ask_to_export(),
             Command::Add => self.open_box(Prompt::address("")),
             Command::Older => self.older(),
+            Command::Elsewhere => self.ask_elsewhere(),
             Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),
             Command::Palette => self.open_box(Palette::default()),

@@ -65,6 +65,7 @@ pub enum Command {
     Zoom,
     NextLayout,
     NextDiscussion,
+    Elsewhere,
     Search,
     LoadMore,
     Add,

@@ -16,6 +16,7 @@ mod act;
 pub mod age;
 pub mod command;
 pub mod effect;
+mod elsewhere;
 mod export;
 pub mod go_on;
 pub mod keymap;

@@ -5,7 +5,7 @@ use super::overlays::menu::{Line, Menu};
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
 use super::{App, Effect};
-use crate::engine::message::{CommentsState, How, Report};
+use crate::engine::message::{CommentsState, How, Report, Request};
 use crate::model::change::Change;
 use crate::model::discussion::Discussion;
 use crate::model::id::ArticleId;
@@ -123,7 +123,9 @@ impl App {
             self.land(landing);
         }
         self.count_comments();
-        self.find_anew().into_iter().collect()
+        let wanted = self.comments.take_wanted().map(Request::Look);
+        let wanted = wanted.map(Effect::Request).into_iter();
+        wanted.chain(self.find_anew()).collect()
     }
 
     /// What came, with the key that goes there where the reader can press it, and the time.

@@ -3,6 +3,7 @@
 
 mod cli;
 mod cli_feeds;
+mod cli_thread;
 mod configs;
 mod engine;
 mod layering;

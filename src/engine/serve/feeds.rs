@@ -54,7 +54,10 @@ impl Desk {
                 self.poll(feeds.into_iter().filter(|feed| feed.id == id).collect())
                     .await
             }
-            Refresh::Article(article) => self.discuss(article, Why::Asked).await,
+            Refresh::Article(article) => {
+                self.discuss(article, Why::Asked).await;
+                self.refresh_elsewhere(article).await;
+            }
         }
     }
 

@@ -111,6 +111,10 @@ CREATE TABLE discussion (
     scope           TEXT NOT NULL,
     locator         TEXT NOT NULL,
     page            TEXT,
+    -- Known from a service that was asked for the article's address.
+    is_elsewhere    INTEGER NOT NULL DEFAULT 0,
+    -- The one of several that the reader looked at last.
+    is_chosen       INTEGER NOT NULL DEFAULT 0,
     total_stated    INTEGER,
     complete        INTEGER NOT NULL DEFAULT 0,
     -- What would bring more: a JSON array, NULL where there is nothing.
@@ -178,6 +182,15 @@ CREATE TABLE refusal (
     until  INTEGER NOT NULL,
     reason TEXT NOT NULL,
     PRIMARY KEY (host, source)
+) STRICT, WITHOUT ROWID;
+
+-- Services that were asked where an article is discussed, so that none is asked again before the time.
+CREATE TABLE asked (
+    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    service TEXT NOT NULL,
+    until   INTEGER NOT NULL,
+    found   INTEGER NOT NULL,
+    PRIMARY KEY (article, service)
 ) STRICT, WITHOUT ROWID;
 
 -- What the reader did, with its inverse. Those undone stand behind those in force until a new deed

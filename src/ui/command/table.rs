@@ -576,6 +576,13 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Everywhere("Stack the panes, put them side by side, hide the list"),
     },
     Entry {
+        command: Command::Elsewhere,
+        name: "elsewhere",
+        keys: &[],
+        group: Group::Screen,
+        meaning: Meaning::Everywhere("Ask services where else this article is discussed"),
+    },
+    Entry {
         command: Command::NextDiscussion,
         name: "next-discussion",
         keys: &["D"],

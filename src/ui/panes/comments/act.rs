@@ -75,7 +75,16 @@ impl CommentsPane {
             return Outcome::said("this article has one discussion");
         }
         self.open_tab((self.tab + 1) % self.views.len(), context);
-        Outcome::said(words::tab(self))
+        let Some(view) = self.view_mut() else {
+            return Outcome::done();
+        };
+        // Also to be remembered: the next opening of the article begins here.
+        view.was_looked_at = true;
+        let look = Effect::Request(Request::Look(view.discussion.id));
+        Outcome {
+            effects: vec![look],
+            ..Outcome::said(words::tab(self))
+        }
     }
 }
 

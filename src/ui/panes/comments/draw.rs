@@ -32,7 +32,9 @@ pub(super) fn draw(
     }
     let mut canvas = Canvas::new(view, buffer, area, context);
     if view.thread.is_empty() {
-        canvas.put(1, 0, "no comments", context.styles.dim);
+        let is_coming = view.discussion.is_elsewhere && view.discussion.loaded.is_none();
+        let words = if is_coming { "loading" } else { "no comments" };
+        canvas.put(1, 0, words, context.styles.dim);
         return None;
     }
     let window = view.window();

@@ -94,7 +94,8 @@ impl CommentsPane {
                 .into_iter()
                 .map(|(discussion, thread)| View::new(discussion, thread))
                 .collect();
-            self.tab = 0;
+            let chosen = self.views.iter().position(|view| view.discussion.is_chosen);
+            self.tab = chosen.unwrap_or(0);
             self.arrival = None;
             return;
         }
@@ -135,6 +136,14 @@ impl CommentsPane {
         for view in views.filter(|view| view.discussion.id == discussion) {
             view.is_loading_more = false;
         }
+    }
+
+    /// The discussion shown, once, if it has to be loaded: it is known of and not here.
+    pub fn take_wanted(&mut self) -> Option<DiscussionId> {
+        let view = self.view_mut()?;
+        let is_wanted = view.discussion.is_elsewhere && view.discussion.loaded.is_none();
+        let is_first = is_wanted && !std::mem::replace(&mut view.was_looked_at, true);
+        is_first.then_some(view.discussion.id)
     }
 
     /// What the last refresh brought, to be said once.
@@ -331,7 +340,7 @@ impl Pane for CommentsPane {
 
     fn title(&self, context: &Context<'_>) -> (String, String) {
         match self.view() {
-            Some(view) => (words::title(view, context), words::order(self, view)),
+            Some(view) => (words::title(self, view, context), words::order(view)),
             None => (words::TITLE.to_owned(), String::new()),
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct View {
     pub seen: bool,
     /// Whether the reader stands on the line that ends the thread.
     pub at_end: bool,
+    /// Whether the engine was told that the reader looks at it.
+    pub was_looked_at: bool,
     /// Whether more comments were asked for and have not come yet.
     pub is_loading_more: bool,
     /// What counts as new.
@@ -80,6 +82,7 @@ impl View {
             columns: Columns::new(80, &Config::default()),
             seen: false,
             at_end: false,
+            was_looked_at: false,
             is_loading_more: false,
             peek: None,
             lit: None,

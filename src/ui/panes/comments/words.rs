@@ -7,6 +7,7 @@ use super::view::View;
 use super::{Arrival, CommentsPane};
 use crate::model::comment::{Comment, Precision, State, Trust};
 use crate::model::thread::{Counts, Shape};
+use crate::text::wrap;
 use crate::ui::command::Command;
 use crate::ui::pane::Context;
 
@@ -106,10 +107,16 @@ pub(super) fn news(counts: Counts) -> Option<String> {
 }
 
 /// The title's left part.
-pub(super) fn title(view: &View, context: &Context<'_>) -> String {
+pub(super) fn title(pane: &CommentsPane, view: &View, context: &Context<'_>) -> String {
     let counts = view.thread.counts();
     let dot = context.marks.dot;
-    let mut title = format!("{TITLE} {}{dot}", loaded(view));
+    if view.discussion.is_elsewhere && view.discussion.loaded.is_none() {
+        return format!("{TITLE} {}", tabs(pane, context));
+    }
+    let mut title = match pane.views.len() {
+        1 => format!("{TITLE} {}{dot}", loaded(view)),
+        _ => format!("{TITLE} {}{dot}", tabs(pane, context)),
+    };
     title.push_str(&match (view.news_words(context), counts.new) {
         (None, 0) => "first visit".to_owned(),
         (None, new) => format!("{new} new"),
@@ -192,38 +199,65 @@ pub(super) fn arrival(view: &View, arrived: &[usize]) -> Option<Arrival> {
     Some(Arrival { sentence, command })
 }
 
-/// The title's right part: the order, and which of several discussions it is.
-pub(super) fn order(pane: &CommentsPane, view: &View) -> String {
+/// The title's right part: the order.
+pub(super) fn order(view: &View) -> String {
     let shape = if view.thread.is_flat() {
         "by time"
     } else {
         "tree"
     };
     let mut parts = vec![view.order_words().to_owned(), shape.to_owned()];
-    if pane.views.len() > 1 {
-        parts.insert(0, tab(pane));
-    }
     if view.discussion.closed {
         parts.push("closed".to_owned());
     }
     parts.join(view.dot())
 }
 
-/// Which of the article's discussions is shown: `hacker-news, 2 of 3`.
-pub(super) fn tab(pane: &CommentsPane) -> String {
-    let place = match pane.view() {
-        Some(view) => match view
-            .discussion
-            .thread
-            .page
-            .as_ref()
-            .and_then(|page| page.host_str())
-        {
-            Some(host) => host.to_owned(),
-            None => view.discussion.thread.source.clone(),
-        },
-        None => String::new(),
+/// Columns of the title that all tabs may take; else the one that is shown stands for them.
+const TABS: usize = 48;
+
+/// The article's discussions, the shown one in brackets: `[site 4 +2] · Hacker News 104 · Lobsters 10`, or
+/// where that is too long `[Hacker News 104] 2/3`.
+fn tabs(pane: &CommentsPane, context: &Context<'_>) -> String {
+    let words = |(at, view): (usize, &View)| {
+        let words = format!("{} {}", place_of(view), count_of(view));
+        match at == pane.tab {
+            true => format!("[{words}]"),
+            false => words,
+        }
     };
+    let all: Vec<String> = pane.views.iter().enumerate().map(words).collect();
+    let joined = all.join(context.marks.dot);
+    match wrap::width(&joined) <= TABS.min(usize::from(pane.area.width) / 2) {
+        true => joined,
+        false => format!("{} {}/{}", all[pane.tab], pane.tab + 1, all.len()),
+    }
+}
+
+/// What a discussion's place is called in a tab.
+fn place_of(view: &View) -> &str {
+    match (view.discussion.is_elsewhere, view.discussion.label.as_str()) {
+        (false, _) => "site",
+        (true, "") => &view.discussion.thread.source,
+        (true, label) => label,
+    }
+}
+
+/// A discussion's comments in a tab, and the new ones: `104 +12`.
+fn count_of(view: &View) -> String {
+    if view.discussion.loaded.is_none() && view.thread.is_empty() {
+        let stated = view.discussion.total_stated;
+        return stated.map_or_else(String::new, |count| count.to_string());
+    }
+    match view.thread.counts().new {
+        0 => loaded(view),
+        new => format!("{} +{new}", loaded(view)),
+    }
+}
+
+/// Which of the article's discussions is shown: `Hacker News, 2 of 3`.
+pub(super) fn tab(pane: &CommentsPane) -> String {
+    let place = pane.view().map_or("", place_of);
     format!("{place}, {} of {}", pane.tab + 1, pane.views.len())
 }
 

@@ -1,0 +1,85 @@
+//! `byline thread` on articles that nobody is subscribed to.
+
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::cli::{byline, home, json_lines, stdout};
+
+async fn serve(server: &MockServer, at: &str, response: ResponseTemplate) {
+    let mock = Mock::given(path(at)).respond_with(response);
+    mock.mount(server).await;
+}
+
+/// Runs byline without holding up the server of the test.
+async fn run(command: assert_cmd::Command) -> std::process::Output {
+    let mut command = command;
+    tokio::task::spawn_blocking(move || command.output().unwrap())
+        .await
+        .unwrap()
+}
+
+const COMMENTED: &str = "<!DOCTYPE html><html><head><title>A story</title></head><body><article><p>Text.</p></article>\
+    <ol class=\"comment-list\">\
+    <li class=\"comment depth-1\" id=\"comment-1\"><article class=\"comment-body\"><b class=\"fn\">ada</b>\
+    <div class=\"comment-content\"><p>The first word.</p></div></article><ol class=\"children\">\
+    <li class=\"comment depth-2\" id=\"comment-2\"><article class=\"comment-body\"><b class=\"fn\">brian</b>\
+    <div class=\"comment-content\"><p>An answer.</p></div></article></li></ol></li></ol></body></html>";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn any_articles_discussion_is_printed_and_nothing_is_subscribed_to() {
+    let server = MockServer::start().await;
+    let page = ResponseTemplate::new(200).set_body_raw(COMMENTED, "text/html");
+    serve(&server, "/story", page).await;
+    let home = home();
+    let mut thread = byline(home.path());
+    thread.args(["thread", &format!("{}/story", server.uri()), "--json"]);
+    let thread = &json_lines(&run(thread).await)[0];
+    let comments = thread["discussions"][0]["comments"].as_array().unwrap();
+    let comments: Vec<_> = comments
+        .iter()
+        .map(|comment| {
+            (
+                comment["author"].as_str().unwrap(),
+                comment["parent"].as_str(),
+            )
+        })
+        .collect();
+    let first = thread["discussions"][0]["comments"][0]["id"].as_str();
+    assert_eq!(comments, [("ada", None), ("brian", first)]);
+    let mut list = byline(home.path());
+    list.args(["list", "--json"]);
+    assert_eq!(json_lines(&run(list).await).len(), 1, "the manual alone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_else_an_article_is_discussed_is_asked_of_those_who_are_named() {
+    let server = MockServer::start().await;
+    let story = "https://blog.example/story";
+    let stories = serde_json::json!([{"short_id": "abc123", "url": story, "comment_count": 1}]);
+    let found = ResponseTemplate::new(200).set_body_json(stories);
+    serve(&server, "/lobsters/stories/url/all.json", found).await;
+    let discussion = serde_json::json!({"short_id": "abc123", "comments": [{
+        "short_id": "c1", "comment": "<p>Worth a read.</p>", "depth": 0, "parent_comment": null,
+        "commenting_user": "dana", "created_at": "2026-11-24T08:00:00.000-06:00", "score": 1,
+    }]});
+    let discussion = ResponseTemplate::new(200).set_body_json(discussion);
+    serve(&server, "/lobsters/s/abc123.json", discussion).await;
+    let home = home();
+    let config = format!(
+        "[services]\n\"lobste.rs\" = \"{0}/lobsters\"\n\"blog.example\" = \"{0}/blog\"\n",
+        server.uri()
+    );
+    std::fs::create_dir_all(home.path()).unwrap();
+    std::fs::write(home.path().join("config.toml"), config).unwrap();
+    let mut thread = byline(home.path());
+    thread.args(["thread", story, "--elsewhere=lobsters"]);
+    let text = stdout(&run(thread).await);
+    assert!(text.contains("── Lobsters · 1 comment ──"), "{text}");
+    assert!(text.contains("Worth a read."), "{text}");
+
+    let mut thread = byline(home.path());
+    thread.args(["thread", story, "--elsewhere=usenet"]);
+    let refused = run(thread).await;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("There is no service \"usenet\""), "{said}");
+}
