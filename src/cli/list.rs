@@ -156,6 +156,7 @@ mod tests {
             first_seen: "2012-04-06T00:00:00Z".parse().unwrap(),
             read,
             starred: false,
+            watched: false,
             comments: CommentCounts {
                 stated: Some(4),
                 loaded: 4,

@@ -368,6 +368,7 @@ mod tests {
             first_seen: time("2012-04-06T00:00:00Z"),
             read: true,
             starred: false,
+            watched: false,
             comments: CommentCounts::default(),
         }
     }
@@ -387,6 +388,7 @@ mod tests {
             read,
             fold: None,
             muted: false,
+            watched: false,
         };
         let marks = [
             (CommentId::from("1"), mark(6, true)),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use jiff::Timestamp;
 use url::Url;
 
 use crate::feed::FeedLink;
@@ -10,6 +11,7 @@ use crate::model::change::{Change, Deed};
 use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use crate::model::river::{River, WatchedBranch};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::text::layout::{Glyphs, Prose};
@@ -55,6 +57,14 @@ pub enum Request {
     Subscribe(String),
     /// End a subscription; its articles go with it. Undo brings both back.
     Unsubscribe(FeedId),
+    /// The latest comments over all articles, those before a moment if one is given: answered by
+    /// [`Report::River`].
+    River {
+        /// Written before this; none for the latest.
+        before: Option<Timestamp>,
+    },
+    /// The branches that are watched: answered by [`Report::Watched`].
+    Watched,
     /// Ask these services (by their names in the configuration) where else an article is discussed.
     Elsewhere {
         /// The article.
@@ -164,6 +174,15 @@ pub enum Report {
         /// Where to.
         to: Exported,
     },
+    /// The latest comments over all articles.
+    River {
+        /// What was asked for.
+        before: Option<Timestamp>,
+        /// The comments.
+        river: River,
+    },
+    /// The branches that are watched.
+    Watched(Vec<WatchedBranch>),
     /// What was left out of a discussion has come, or has not.
     MoreLoaded {
         /// Which discussion.

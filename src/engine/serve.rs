@@ -23,6 +23,8 @@ use crate::text::layout::Glyphs;
 
 /// Reports that wait for the screen.
 const CHANNEL: usize = 256;
+/// Comments of the river that are read at a time.
+const RIVER: usize = 300;
 /// How long leaving waits for what is under way.
 const FAREWELL: Duration = Duration::from_millis(150);
 
@@ -118,6 +120,18 @@ impl Desk {
                             desk.find_elsewhere(article, services, false).await;
                         }
                     });
+                }
+                Request::River { before } => {
+                    let river = self.engine.store();
+                    let river = river.read(move |reader| reader.river(before, RIVER)).await;
+                    self.tell(river.map(|river| Some(Report::River { before, river })))
+                        .await;
+                }
+                Request::Watched => {
+                    let store = self.engine.store();
+                    let watched = store.read(|reader| reader.watched_branches()).await;
+                    self.tell(watched.map(|watched| Some(Report::Watched(watched))))
+                        .await;
                 }
                 Request::Elsewhere { article, services } => {
                     self.aside(move |desk| async move {

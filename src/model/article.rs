@@ -28,6 +28,8 @@ pub struct Article {
     pub read: bool,
     /// Whether the reader keeps it.
     pub starred: bool,
+    /// Whether the reader wants to hear of what is said of it.
+    pub watched: bool,
     /// What is known of its comments.
     pub comments: CommentCounts,
 }

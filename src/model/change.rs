@@ -59,6 +59,22 @@ pub enum Change {
         /// What they become.
         starred: bool,
     },
+    /// Articles' discussions are watched: asked for by byline itself, and listed; or no longer.
+    ArticlesWatched {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// What they become.
+        watched: bool,
+    },
+    /// Branches are watched, and their discussions with them; or no longer.
+    CommentsWatched {
+        /// Where they are.
+        discussion: DiscussionId,
+        /// The comments that they begin with.
+        comments: Vec<CommentId>,
+        /// What they become.
+        watched: bool,
+    },
     /// All comments of these articles' discussions become read, whether they are shown or not. The store
     /// writes the comments that it really marked, as [`Change::CommentsRead`].
     DiscussionsRead {

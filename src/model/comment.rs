@@ -175,4 +175,6 @@ pub struct CommentMark {
     pub fold: Option<bool>,
     /// Whether the reader wants to hear no more of it and of what is below it.
     pub muted: bool,
+    /// Whether the reader wants to hear of what is answered below it.
+    pub watched: bool,
 }

@@ -29,6 +29,8 @@ pub struct Totals {
     pub new_comments: u64,
     /// Articles of which something is unread: themselves, or comments.
     pub with_unread: usize,
+    /// Articles that are watched.
+    pub watched: usize,
 }
 
 impl Totals {
@@ -36,12 +38,14 @@ impl Totals {
         self.unread += usize::from(!article.read);
         self.new_comments += u64::from(article.comments.new);
         self.with_unread += usize::from(article.has_unread());
+        self.watched += usize::from(article.watched);
     }
 
     fn remove(&mut self, article: &Article) {
         self.unread -= usize::from(!article.read);
         self.new_comments -= u64::from(article.comments.new);
         self.with_unread -= usize::from(article.has_unread());
+        self.watched -= usize::from(article.watched);
     }
 }
 
@@ -167,6 +171,16 @@ impl Library {
                     }
                 }
             }
+            Change::ArticlesWatched { articles, watched } => {
+                for id in articles {
+                    if let Some(place) = self.position(*id) {
+                        let article = &mut self.articles[place];
+                        self.totals.remove(article);
+                        article.watched = *watched;
+                        self.totals.add(article);
+                    }
+                }
+            }
             Change::DiscussionsRead { articles } => {
                 for id in articles {
                     if let Some(place) = self.position(*id) {
@@ -183,6 +197,7 @@ impl Library {
             // What returns or goes with a subscription is the store's to tell.
             | Change::FeedsRemoved { .. }
             | Change::FeedsPaused { .. }
+            | Change::CommentsWatched { .. }
             | Change::Muted { .. } => {}
         }
     }
@@ -276,6 +291,7 @@ mod tests {
             first_seen: jiff::Timestamp::from_second(second).unwrap(),
             read: false,
             starred: false,
+            watched: false,
             comments: CommentCounts {
                 new: 2,
                 unread: 3,
@@ -301,6 +317,7 @@ mod tests {
                 unread: 4,
                 new_comments: 8,
                 with_unread: 4,
+                watched: 0,
             }
         );
     }
@@ -344,6 +361,7 @@ mod tests {
                 unread: 1,
                 new_comments: 2,
                 with_unread: 1,
+                watched: 0,
             }
         );
         assert_eq!(library.article(ArticleId(2)), None);

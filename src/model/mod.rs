@@ -9,6 +9,7 @@ pub mod discussion;
 pub mod feed;
 pub mod id;
 pub mod library;
+pub mod river;
 pub mod safe;
 pub mod skips;
 pub mod thread;

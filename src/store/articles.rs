@@ -45,10 +45,11 @@ pub struct StoredBody {
 
 /// The columns of an [`Article`], in the order of [`article_from`].
 pub(super) const ARTICLE_COLUMNS: &str = "article.id, feed, title, link, author, published, \
-     first_seen, read, starred, comments_stated, comments_loaded, comments_unread, comments_new";
+     first_seen, read, starred, comments_stated, comments_loaded, comments_unread, comments_new, \
+     watched";
 
 /// Number of columns in [`ARTICLE_COLUMNS`].
-pub(super) const ARTICLE_WIDTH: usize = 13;
+pub(super) const ARTICLE_WIDTH: usize = 14;
 
 /// The columns of a [`StoredBody`], in the order of [`body_from`].
 pub(super) const BODY_COLUMNS: &str = "clues, categories, enclosures, html";
@@ -64,6 +65,7 @@ pub(super) fn article_from(row: &Row<'_>) -> rusqlite::Result<Article> {
         first_seen: time(row, 6)?,
         read: row.get(7)?,
         starred: row.get(8)?,
+        watched: row.get(13)?,
         comments: CommentCounts {
             stated: row.get(9)?,
             loaded: row.get(10)?,
@@ -184,7 +186,7 @@ impl Writer<'_> {
         let mut statement = self.connection.prepare_cached(
             "UPDATE article_body SET html = NULL
              WHERE html IS NOT NULL AND article IN
-                 (SELECT id FROM article WHERE first_seen < ?1 AND read = 1 AND starred = 0)",
+                 (SELECT id FROM article WHERE first_seen < ?1 AND read = 1 AND starred = 0 AND watched = 0)",
         )?;
         Ok(statement.execute([micros(before)])?)
     }

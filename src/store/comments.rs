@@ -25,7 +25,7 @@ pub(super) struct StoredComment {
 
 const SELECT_COMMENTS: &str = "SELECT comment.node, absences, id, parent, parent_trust, ancestors,
         author, author_url, roles, published, precision, edited, edited_at, html, score, permalink,
-        state, kind, seq, first_seen, read, fold, muted
+        state, kind, seq, first_seen, read, fold, muted, watched
      FROM comment LEFT JOIN comment_body ON comment_body.node = comment.node
      WHERE discussion = ?1 ORDER BY seq, comment.node";
 
@@ -64,6 +64,7 @@ fn comment_from(row: &Row<'_>) -> rusqlite::Result<StoredComment> {
             read: row.get(20)?,
             fold: row.get(21)?,
             muted: row.get(22)?,
+            watched: row.get(23)?,
         },
     })
 }

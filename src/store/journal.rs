@@ -107,6 +107,7 @@ impl FeedMark {
 enum ArticleMark {
     Read,
     Starred,
+    Watched,
 }
 
 impl ArticleMark {
@@ -115,6 +116,7 @@ impl ArticleMark {
         match self {
             Self::Read => "SELECT feed FROM article WHERE id = ?1 AND read <> ?2",
             Self::Starred => "SELECT feed FROM article WHERE id = ?1 AND starred <> ?2",
+            Self::Watched => "SELECT feed FROM article WHERE id = ?1 AND watched <> ?2",
         }
     }
 
@@ -124,6 +126,7 @@ impl ArticleMark {
         match self {
             Self::Read => "UPDATE article SET read = ?2 WHERE id = ?1",
             Self::Starred => "UPDATE article SET starred = ?2 WHERE id = ?1",
+            Self::Watched => "UPDATE article SET watched = ?2 WHERE id = ?1",
         }
     }
 
@@ -134,6 +137,10 @@ impl ArticleMark {
                 articles,
                 starred: on,
             },
+            Self::Watched => Change::ArticlesWatched {
+                articles,
+                watched: on,
+            },
         }
     }
 }
@@ -143,6 +150,7 @@ impl ArticleMark {
 enum CommentMark {
     Read,
     Muted,
+    Watched,
 }
 
 impl CommentMark {
@@ -154,6 +162,9 @@ impl CommentMark {
             }
             Self::Muted => {
                 "UPDATE comment SET muted = ?3 WHERE discussion = ?1 AND id = ?2 AND muted <> ?3"
+            }
+            Self::Watched => {
+                "UPDATE comment SET watched = ?3 WHERE discussion = ?1 AND id = ?2 AND watched <> ?3"
             }
         }
     }
@@ -169,6 +180,11 @@ impl CommentMark {
                 discussion,
                 comments,
                 muted: on,
+            },
+            Self::Watched => Change::CommentsWatched {
+                discussion,
+                comments,
+                watched: on,
             },
         }
     }
@@ -256,6 +272,17 @@ impl Writer<'_> {
                 }
                 Change::ArticlesStarred { articles, starred } => {
                     self.mark_articles(ArticleMark::Starred, articles, *starred, &mut effects)?;
+                }
+                Change::ArticlesWatched { articles, watched } => {
+                    self.mark_articles(ArticleMark::Watched, articles, *watched, &mut effects)?;
+                }
+                Change::CommentsWatched {
+                    discussion,
+                    comments,
+                    watched,
+                } => {
+                    let mark = CommentMark::Watched;
+                    self.mark_comments(mark, *discussion, comments, *watched, &mut effects)?;
                 }
                 Change::CommentsRead {
                     discussion,

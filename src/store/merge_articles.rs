@@ -132,6 +132,7 @@ impl Writer<'_> {
             first_seen: stored(now),
             read: false,
             starred: false,
+            watched: false,
             comments: CommentCounts {
                 stated: new.stated,
                 ..CommentCounts::default()

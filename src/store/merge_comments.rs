@@ -178,6 +178,7 @@ impl Writer<'_> {
                 read: false,
                 fold: None,
                 muted: false,
+                watched: false,
             },
         };
         self.write_comment(discussion, &stored)?;

@@ -31,6 +31,7 @@ mod moves;
 mod mutes;
 mod polls;
 mod queue;
+mod river;
 mod sources;
 #[cfg(test)]
 mod tests;

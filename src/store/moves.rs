@@ -12,7 +12,8 @@ use crate::model::id::{ArticleId, DiscussionId, FeedId};
 /// statements ?1 is the feed that stays, ?2 the one that goes up in it.
 const TAKE_MARKS: &str = "
     UPDATE article SET read = max(article.read, other.read),
-        starred = max(article.starred, other.starred)
+        starred = max(article.starred, other.starred),
+        watched = max(article.watched, other.watched)
     FROM article AS other
     WHERE article.feed = ?1 AND other.feed = ?2 AND other.identity = article.identity";
 

@@ -1,13 +1,15 @@
 //! Muted branches: what comes into them is read before anybody sees it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rusqlite::params;
 
-use super::access::Writer;
+use super::access::{Reader, Writer};
 use super::columns::json_or_default;
 use super::error::StoreError;
 use crate::model::id::{CommentId, DiscussionId};
+use crate::model::river::RiverComment;
 
 /// What is known of a comment's place.
 struct Lineage {
@@ -37,6 +39,33 @@ impl Writer<'_> {
                 read.execute(params![discussion.0, id.as_str()])?;
             }
         }
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// Leaves those out that stand in muted branches.
+    pub(super) fn leave_out_muted(
+        &self,
+        comments: &mut Vec<RiverComment>,
+    ) -> Result<(), StoreError> {
+        let mut muted = HashMap::new();
+        for discussion in comments.iter().map(|comment| comment.discussion) {
+            if let Entry::Vacant(entry) = muted.entry(discussion) {
+                let lineages = match self.has_muted(discussion)? {
+                    true => self.lineages(discussion)?,
+                    false => HashMap::new(),
+                };
+                entry.insert(lineages);
+            }
+        }
+        comments.retain(|comment| {
+            !is_muted(
+                &comment.id,
+                &muted[&comment.discussion],
+                &mut HashMap::new(),
+            )
+        });
         Ok(())
     }
 

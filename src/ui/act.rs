@@ -50,6 +50,10 @@ impl App {
             Command::Add => self.open_box(Prompt::address("")),
             Command::Older => self.older(),
             Command::Elsewhere => self.ask_elsewhere(),
+            Command::ByTime if self.focus == PaneName::Articles => {
+                vec![Effect::Request(Request::River { before: None })]
+            }
+            Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),
             Command::Palette => self.open_box(Palette::default()),
@@ -83,7 +87,11 @@ impl App {
                 self.in_comments(command)
             }
             (
-                Command::ToggleRead | Command::Star | Command::CopyLink | Command::OpenInBrowser,
+                Command::ToggleRead
+                | Command::Star
+                | Command::Watch
+                | Command::CopyLink
+                | Command::OpenInBrowser,
                 _,
             ) if self.focus == PaneName::Comments => {
                 // Where no comment is, or none has what it takes, the article is meant.
@@ -128,6 +136,7 @@ impl App {
             }
             Reply::Ask(request) | Reply::AskAndStay(request) => vec![Effect::Request(request)],
             Reply::Find(words) => self.find(words),
+            Reply::GoTo(article, comment) => self.go_to(article, comment),
             Reply::Do(deed) | Reply::DoAndStay(deed) => {
                 self.carry_out(deed, Asked::Yes).into_iter().collect()
             }

@@ -55,6 +55,8 @@ pub enum Command {
     Undo,
     Redo,
     Star,
+    Watch,
+    Watched,
     CopyLink,
     CopyQuote,
     Export,

@@ -31,6 +31,7 @@ mod reports;
 mod screen;
 pub mod search;
 pub mod style;
+mod watched;
 
 #[cfg(test)]
 pub(crate) mod snapshot;

@@ -6,7 +6,7 @@ use super::panes::comments::GoOn;
 use super::panes::deed::mark_read;
 use super::{App, Asked, Command, Effect, Landing, MAX_PLACES, Open, Place, surroundings};
 use crate::engine::message::{CommentsState, Request};
-use crate::model::id::ArticleId;
+use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::safe::SafeText;
 
 impl App {
@@ -188,6 +188,21 @@ impl App {
         } else {
             PaneName::Body
         });
+        effects
+    }
+
+    /// Goes to an article, or to a comment on it, from somewhere else than its neighbours.
+    pub(super) fn go_to(
+        &mut self,
+        article: ArticleId,
+        comment: Option<(DiscussionId, CommentId)>,
+    ) -> Vec<Effect> {
+        self.remember();
+        let effects = self.open_article(article, false);
+        if let Some((discussion, comment)) = comment {
+            self.set_focus(PaneName::Comments);
+            self.land(Landing::Comment(discussion, comment));
+        }
         effects
     }
 

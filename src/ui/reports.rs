@@ -57,6 +57,8 @@ impl App {
             } => self.done(label, how, &changes),
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
+            Report::River { before, river } => self.show_river(before, river),
+            Report::Watched(branches) => self.show_watched(branches),
             Report::MoreLoaded { discussion, said } => {
                 self.comments.more_has_come(discussion);
                 match said.is_error {

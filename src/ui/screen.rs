@@ -208,6 +208,7 @@ impl App {
         let gap = if is_wide { 3 } else { 2 };
         part(&self.news_of_polling(is_wide), styles.dim, gap);
         part(&self.failures(), styles.error, gap);
+        part(&self.watched_words(), styles.bar, gap);
         part(&self.sums(is_wide), styles.bar, gap);
     }
 
@@ -224,6 +225,14 @@ impl App {
             format!("updated {age}")
         } else {
             age
+        }
+    }
+
+    /// `2 watched`.
+    fn watched_words(&self) -> String {
+        match self.world.library.totals().watched {
+            0 => String::new(),
+            count => format!("{count} watched"),
         }
     }
 

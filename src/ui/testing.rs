@@ -305,6 +305,7 @@ pub fn article(id: i64, feed: i64, title: &str, hours: i64, comments: (u32, u32,
         first_seen: ago(60 * hours),
         read: false,
         starred: false,
+        watched: false,
         comments: CommentCounts {
             stated: Some(loaded),
             loaded,
@@ -343,6 +344,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
                 read,
                 fold: None,
                 muted: false,
+                watched: false,
             },
         );
         path.push(id);

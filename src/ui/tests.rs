@@ -5,3 +5,4 @@ mod feeds;
 mod fixtures;
 mod journeys;
 mod snapshots;
+mod watching;

@@ -87,6 +87,7 @@ fn thread(comments: Vec<Comment>) -> Thread {
                 read: !is_new,
                 fold: None,
                 muted: false,
+                watched: false,
             };
             (comment.id.clone(), mark)
         })

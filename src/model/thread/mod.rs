@@ -61,6 +61,8 @@ struct Reading {
     own: Option<bool>,
     /// Whether the branch is muted: folded, unless the reader unfolds it.
     muted: bool,
+    /// Whether the branch is watched.
+    watched: bool,
     /// What it looks like without the reader's own fold.
     opening: Opening,
     /// What a jump made of it, until it is left.
@@ -126,6 +128,7 @@ impl Thread {
                 first_seen: mark.map(|mark| mark.first_seen),
                 own: mark.and_then(|mark| mark.fold),
                 muted: mark.is_some_and(|mark| mark.muted),
+                watched: mark.is_some_and(|mark| mark.watched),
                 ..Reading::default()
             });
         }
@@ -285,6 +288,11 @@ impl Thread {
         self.is_unread(at) && self.states.get(at).is_some_and(|state| state.kept_unread)
     }
 
+    /// Whether the branch that begins here is watched.
+    pub fn is_watched(&self, at: usize) -> bool {
+        self.states.get(at).is_some_and(|state| state.watched)
+    }
+
     /// Whether the branch that begins here is muted.
     pub fn is_muted(&self, at: usize) -> bool {
         self.states.get(at).is_some_and(|state| state.muted)
@@ -341,7 +349,17 @@ impl Thread {
                     }
                 }
             }
+            Change::CommentsWatched {
+                comments, watched, ..
+            } => {
+                for id in comments {
+                    if let Some(at) = self.position(id) {
+                        self.states[at].watched = *watched;
+                    }
+                }
+            }
             Change::ArticlesRead { .. }
+            | Change::ArticlesWatched { .. }
             | Change::ArticlesStarred { .. }
             | Change::DiscussionsRead { .. }
             | Change::FeedsRemoved { .. }

@@ -48,6 +48,7 @@ fn thread(drawing: &str) -> Thread {
             first_seen: at(state.1),
             fold: None,
             muted: false,
+            watched: false,
         };
         marks.insert(CommentId::from(id), mark);
     }

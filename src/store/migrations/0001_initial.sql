@@ -69,6 +69,7 @@ CREATE TABLE article (
     feed            INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE,
     read            INTEGER NOT NULL DEFAULT 0,
     starred         INTEGER NOT NULL DEFAULT 0,
+    watched         INTEGER NOT NULL DEFAULT 0,
     -- The stated time, never later than the first sight: what lists are ordered by.
     date            INTEGER NOT NULL,
     published       INTEGER,
@@ -142,6 +143,8 @@ CREATE TABLE comment (
     fold          INTEGER,
     -- The branch that begins here: what comes into it is read.
     muted         INTEGER NOT NULL DEFAULT 0,
+    -- The branch that begins here: its discussion is asked for by itself.
+    watched       INTEGER NOT NULL DEFAULT 0,
     first_seen    INTEGER NOT NULL,
     -- Complete answers in a row that lacked it; with the second it is gone.
     absences      INTEGER NOT NULL DEFAULT 0,
@@ -169,6 +172,12 @@ CREATE TABLE comment (
 -- every column that those counts name, so that they do not visit the comments themselves.
 CREATE INDEX comment_unread ON comment (discussion, first_seen, read, state, kind)
     WHERE read = 0 AND state = 'visible' AND kind <> 'ping';
+
+-- The latest comments over all articles.
+CREATE INDEX comment_by_time ON comment (coalesce(published, first_seen));
+
+-- Branches that are watched.
+CREATE INDEX comment_watched ON comment (discussion) WHERE watched = 1;
 
 CREATE TABLE comment_body (
     node INTEGER PRIMARY KEY REFERENCES comment (node) ON DELETE CASCADE,

@@ -59,6 +59,7 @@ fn an_article_comes_back_with_every_field() {
             first_seen: minute(0),
             read: false,
             starred: false,
+            watched: false,
             comments: CommentCounts {
                 stated: Some(4),
                 ..CommentCounts::default()

@@ -49,6 +49,7 @@ fn a_comment_comes_back_with_every_field() {
             read: false,
             fold: None,
             muted: false,
+            watched: false,
         };
         let expected: Vec<_> = comments
             .into_iter()
@@ -332,6 +333,7 @@ fn a_deleted_comment_loses_its_text_at_once_and_keeps_its_marks() {
             read: true,
             fold: Some(true),
             muted: false,
+            watched: false,
         };
         assert_eq!(mark, expected);
         Ok(())

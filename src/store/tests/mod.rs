@@ -13,6 +13,7 @@ mod articles;
 mod comments;
 mod journal;
 mod processes;
+mod river;
 
 /// The first minute of the tests' clock and those after it.
 fn minute(minutes: i64) -> Timestamp {

@@ -411,7 +411,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["T"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "The latest comments over all articles",
             body: "",
             comments: "This thread flat by time, or as a tree again",
         },
@@ -480,6 +480,24 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["U"],
         group: Group::Read,
         meaning: Meaning::Everywhere("Do again what I took back"),
+    },
+    Entry {
+        command: Command::Watch,
+        name: "watch",
+        keys: &["w"],
+        group: Group::Read,
+        meaning: Meaning::Here {
+            articles: "Watch what is said of this article, or no longer",
+            body: "Watch what is said of this article, or no longer",
+            comments: "Watch what is answered here and below, or no longer",
+        },
+    },
+    Entry {
+        command: Command::Watched,
+        name: "watched",
+        keys: &["W"],
+        group: Group::Go,
+        meaning: Meaning::Everywhere("What is watched, with its news"),
     },
     Entry {
         command: Command::Star,

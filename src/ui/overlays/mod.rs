@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use crossterm::event::{Event, KeyEvent};
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
@@ -16,6 +17,8 @@ use super::widgets::frame::{Title, draw_box};
 use super::widgets::put::{columns, put};
 use crate::engine::message::Request;
 use crate::model::change::Deed;
+use crate::model::id::{ArticleId, CommentId, DiscussionId};
+use crate::model::river::River;
 use crate::model::safe::SafeText;
 
 pub mod confirm;
@@ -25,6 +28,7 @@ pub mod list;
 pub mod menu;
 pub mod palette;
 pub mod prompt;
+pub mod river;
 
 /// Longest line that can be typed or pasted, in characters: longer than any address in use.
 const MAX_INPUT_CHARS: usize = 4_096;
@@ -50,6 +54,8 @@ pub enum Reply {
     Ask(Request),
     /// It goes, and these words are looked for.
     Find(String),
+    /// It goes, and the reader to this article, or to a comment on it.
+    GoTo(ArticleId, Option<(DiscussionId, CommentId)>),
 }
 
 impl Reply {
@@ -83,6 +89,11 @@ pub trait Overlay: Debug {
     /// Whether keys go into a line of text, the space bar with them.
     fn takes_text(&self) -> bool {
         false
+    }
+
+    /// More of the river has come; only its own box wants it.
+    fn take_river(&mut self, before: Option<Timestamp>, river: River) {
+        let _ = (before, river);
     }
 
     /// Turns a page; false at its end, where `Space` closes the box.

@@ -11,7 +11,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
-use super::deed::{all_read, copied, mark_read, toggle_star, with_link};
+use super::deed::{all_read, copied, mark_read, toggle_star, toggle_watch, with_link};
 use crate::engine::message::{Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
@@ -371,6 +371,9 @@ impl Pane for ArticlesPane {
                 Outcome::deed(mark_read(article, !article.read))
             }),
             Command::DoneWithThis => self.done_with_this(context),
+            Command::Watch => {
+                self.on_selected(context, |article| Outcome::deed(toggle_watch(article)))
+            }
             Command::Star => {
                 self.on_selected(context, |article| Outcome::deed(toggle_star(article)))
             }

@@ -11,7 +11,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
-use super::deed::{copied, mark_read, toggle_star, with_link};
+use super::deed::{copied, mark_read, toggle_star, toggle_watch, with_link};
 use crate::engine::message::{Opened, Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
@@ -413,6 +413,9 @@ impl Pane for BodyPane {
             Command::ToggleRead => self.on_article(context, |article| {
                 Outcome::deed(mark_read(article, !article.read))
             }),
+            Command::Watch => {
+                self.on_article(context, |article| Outcome::deed(toggle_watch(article)))
+            }
             Command::Star => {
                 self.on_article(context, |article| Outcome::deed(toggle_star(article)))
             }

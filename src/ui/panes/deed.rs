@@ -74,6 +74,21 @@ pub fn toggle_star(article: &Article) -> Deed {
     }
 }
 
+/// The deed that watches an article's discussions, or watches them no longer.
+pub fn toggle_watch(article: &Article) -> Deed {
+    let label = match article.watched {
+        true => "1 article no longer watched",
+        false => "1 article watched",
+    };
+    Deed {
+        label: label.to_owned(),
+        changes: vec![Change::ArticlesWatched {
+            articles: vec![article.id],
+            watched: !article.watched,
+        }],
+    }
+}
+
 /// An effect on the article's address, or a sentence that there is none.
 pub fn with_link(article: &Article, effect: impl FnOnce(url::Url) -> Effect) -> Outcome {
     match &article.link {

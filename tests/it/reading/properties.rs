@@ -159,16 +159,18 @@ async fn check(reader: &Reader) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Whether a comment is read and muted, and its own fold.
-type CommentMarks = (bool, bool, Option<bool>);
+/// Whether a comment is read, muted and watched, and its own fold.
+type CommentMarks = (bool, bool, bool, Option<bool>);
 
 /// What the reader has said of everything, as undo must bring it back.
-async fn marks(reader: &Reader) -> Vec<(bool, bool, Vec<CommentMarks>)> {
+async fn marks(reader: &Reader) -> Vec<([bool; 3], Vec<CommentMarks>)> {
     let stored = reader.stored().await.into_iter();
     let of = |stored: Stored| {
         let marks = stored.comments.into_iter();
-        let marks = marks.map(|(_, mark)| (mark.read, mark.muted, mark.fold));
-        (stored.article.read, stored.article.starred, marks.collect())
+        let marks = marks.map(|(_, mark)| (mark.read, mark.muted, mark.watched, mark.fold));
+        let article = &stored.article;
+        let own = [article.read, article.starred, article.watched];
+        (own, marks.collect())
     };
     stored.map(of).collect()
 }

@@ -47,7 +47,7 @@ pub fn draw_legend(buffer: &mut Buffer, area: Rect, context: &Context<'_>) {
             marks.new, marks.unread
         ),
         "+2 comments new since your last visit".to_owned(),
-        "*  kept         blank: article read".to_owned(),
+        "w  watched   *  kept   blank: read".to_owned(),
     ];
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     let fits = lines.iter().all(|line| columns(line) < area.width);

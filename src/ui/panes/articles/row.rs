@@ -210,9 +210,13 @@ fn draw_star(
     article: &Article,
     context: &Context<'_>,
 ) {
-    if article.starred {
-        put_right(buffer, area, margin, row, "*", context.styles.badge);
-    }
+    let marks = match (article.watched, article.starred) {
+        (true, true) => "w*",
+        (true, false) => "w",
+        (false, true) => "*",
+        (false, false) => return,
+    };
+    put_right(buffer, area, margin, row, marks, context.styles.badge);
 }
 
 fn feed_title(article: &Article, context: &Context<'_>) -> String {

@@ -34,6 +34,9 @@ pub fn rows(pane: &BodyPane, width: u16, context: &Context<'_>) -> Vec<Row> {
     if article.read {
         about.push("read".to_owned());
     }
+    if article.watched {
+        about.push("watched".to_owned());
+    }
     if article.starred {
         about.push("kept".to_owned());
     }

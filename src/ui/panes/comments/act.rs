@@ -50,6 +50,7 @@ impl CommentsPane {
             Command::ToggleRead => view.toggle_read(),
             Command::DoneWithThis => view.done_with_branch(),
             Command::Mute => view.mute_branch(),
+            Command::Watch => view.toggle_watch(),
             Command::CatchUp => view.catch_up(),
             Command::CopyQuote => view.quote(),
             Command::LightUp => view.light_up(),

@@ -171,6 +171,7 @@ impl CommentsPane {
         }
         let (Change::CommentsRead { discussion, .. }
         | Change::Folds { discussion, .. }
+        | Change::CommentsWatched { discussion, .. }
         | Change::Muted { discussion, .. }) = change
         else {
             return;
@@ -262,7 +263,7 @@ impl CommentsPane {
             .map_or_else(String::new, |words| format!("new = {words}"))
     }
 
-    /// Selects this comment, unfolding its ancestors.
+    /// Selects this comment, unfolding its ancestors. Whoever brings the reader here keeps the way back.
     pub fn select(&mut self, discussion: DiscussionId, comment: &CommentId) {
         let found = self.views.iter().enumerate().find_map(|(tab, view)| {
             let at = view.thread.position(comment)?;
@@ -273,7 +274,6 @@ impl CommentsPane {
         };
         self.tab = tab;
         if let Some(view) = self.view_mut() {
-            view.remember();
             view.thread.reveal(at);
             view.select(at, Enter::Above);
         }

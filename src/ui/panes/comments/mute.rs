@@ -1,4 +1,4 @@
-//! Hearing no more of a branch.
+//! Hearing no more of a branch, or all of it.
 
 use super::view::View;
 use crate::model::change::{Change, Deed};
@@ -37,6 +37,27 @@ impl View {
         };
         self.leave_branch(at, row);
         Outcome::deed(Deed { label, changes })
+    }
+
+    /// `w`: watches the branch, or no longer; in a watched branch its beginning is meant.
+    pub(super) fn toggle_watch(&mut self) -> Outcome {
+        let chain = std::iter::once(self.selected).chain(self.thread.answered_chain(self.selected));
+        let known = chain.into_iter().find(|&at| self.thread.is_watched(at));
+        let at = known.unwrap_or(self.selected);
+        let change = Change::CommentsWatched {
+            discussion: self.discussion.id,
+            comments: vec![self.thread.comment(at).id.clone()],
+            watched: known.is_none(),
+        };
+        self.thread.apply(&change);
+        let label = match known {
+            Some(_) => "no longer watched",
+            None => "1 comment and its replies watched",
+        };
+        Outcome::deed(Deed {
+            label: label.to_owned(),
+            changes: vec![change],
+        })
     }
 
     fn set_muted(&mut self, at: usize, muted: bool) -> Change {

@@ -74,8 +74,8 @@ fn start() {
     ~C d ddddddd ddd    d ddddddd ddddd     Cd                                                                              d
     |║ +2 comments new since your last visit║│                                                                              │
     ~C dd dddddddd ddd ddddd dddd dddd dddddCd                                                                              d
-    |║ *  kept         blank: article read  ║│                                                                              │
-    ~C d  dddd         dddddd ddddddd dddd  Cd                                                                              d
+    |║ w  watched   *  kept   blank: read   ║│                                                                              │
+    ~C d  ddddddd   d  dddd   dddddd dddd   Cd                                                                              d
     |╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
     ~CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCdddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     | Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
@@ -153,8 +153,8 @@ fn an_article() {
     ~d d ddddddd ddd    d ddddddd ddddd     dd                                                                              d
     |│ +2 comments new since your last visit││                                                                              │
     ~d dd dddddddd ddd ddddd dddd dddd ddddddd                                                                              d
-    |│ *  kept         blank: article read  ││                                                                              │
-    ~d d  dddd         dddddd ddddddd dddd  dd                                                                              d
+    |│ w  watched   *  kept   blank: read   ││                                                                              │
+    ~d d  ddddddd   d  dddd   dddddd dddd   dd                                                                              d
     |└──────────────────────────────────────┘└──────────────────────────────────────────────────────────────────────────────┘
     ~dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     | Space → next page
@@ -200,7 +200,7 @@ fn new_comments_of_an_article_that_was_read() {
     │                                      │║ ── end of thread · Space: "Compact EV Range Test:…" (41 cmt, 17 new) ─────── ║
     │ ● unread, new    ○ unread, older     │║                                                                              ║
     │ +2 comments new since your last visit│║                                                                              ║
-    │ *  kept         blank: article read  │║                                                                              ║
+    │ w  watched   *  kept   blank: read   │║                                                                              ║
     └──────────────────────────────────────┘╚══════════════════════════════════════════════════════════════════════════════╝
      Space → next unread, #4 mpg_marge        #3 of 4 · depth 2 · reply to westbound #2         new = since yesterday 21:10
      n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys
@@ -244,7 +244,7 @@ fn keys_filtered() {
     │                                      │║ ── end of thread · Space: "Compact EV Range Test:…" (41 cmt, 17 new) ─────── ║
     │ ● unread, new    ○ unread, older     │║                                                                              ║
     │ +2 comments new since your last visit│║                                                                              ║
-    │ *  kept         blank: article read  │║                                                                              ║
+    │ w  watched   *  kept   blank: read   │║                                                                              ║
     └──────────────────────────────────────┘╚══════════════════════════════════════════════════════════════════════════════╝
      Space → close the box              #3 of 4 · depth 2 · reply to westbound #2               new = since yesterday 21:10
      n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys
@@ -375,7 +375,7 @@ fn ascii_without_colour() {
     |                                      || -- end of thread - Space: "Compact EV Range Test:…" (41 cmt, 17 new) ------- |
     | * unread, new    o unread, older     ||                                                                              |
     | +2 comments new since your last visit||                                                                              |
-    | *  kept         blank: article read  ||                                                                              |
+    | w  watched   *  kept   blank: read   ||                                                                              |
     +--------------------------------------++==============================================================================+
      Space -> next unread, #4 mpg_marge        #3 of 4 - depth 2 - reply to westbound #2        new = since yesterday 21:10
      n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys

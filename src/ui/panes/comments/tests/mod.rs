@@ -241,6 +241,7 @@ fn seen_yesterday(comment: &Comment) -> CommentMark {
         read: is_old,
         fold: None,
         muted: false,
+        watched: false,
     }
 }
 
@@ -250,6 +251,7 @@ fn never_read(_: &Comment) -> CommentMark {
         read: false,
         fold: None,
         muted: false,
+        watched: false,
     }
 }
 

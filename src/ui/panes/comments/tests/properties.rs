@@ -107,6 +107,7 @@ fn returning(comments: Vec<Comment>, left: Option<&str>) -> Vec<(Discussion, Thr
         read: comment.id.as_str().ends_with(['1', '2', '5']),
         fold: None,
         muted: false,
+        watched: false,
     };
     let thread = thread(comments, &discussion, mark);
     vec![(discussion, thread)]

@@ -1,0 +1,100 @@
+//! Comments over all articles.
+
+use super::*;
+use crate::model::change::{Change, Deed};
+
+/// A comment of so many minutes, answering another if one is named.
+fn at(id: &str, parent: Option<&str>, minutes: i64) -> Comment {
+    Comment {
+        author: Some(SafeText::new(&format!("author of {id}"))),
+        parent: parent.map(CommentId::new),
+        published: Some(minute(minutes)),
+        ..comment(id)
+    }
+}
+
+fn names(writer: &Writer<'_>, before: Option<Timestamp>, limit: usize) -> Vec<String> {
+    let river = writer.river(before, limit).unwrap();
+    let comments = river.comments.iter();
+    comments.map(|comment| comment.id.to_string()).collect()
+}
+
+fn mark(writer: &mut Writer<'_>, change: Change) {
+    let deed = Deed {
+        label: String::new(),
+        changes: vec![change],
+    };
+    writer.apply(deed, minute(99)).unwrap();
+}
+
+#[test]
+fn the_latest_comments_of_all_articles_come_in_pieces_the_latest_first() {
+    in_memory(|writer| {
+        let (article, first) = add_discussion(writer);
+        let second = writer.upsert_discussion(article, &thread("elsewhere"))?;
+        writer.merge_comments(
+            first,
+            complete(vec![at("a", None, 1), at("c", Some("a"), 5)]),
+            minute(9),
+        )?;
+        writer.merge_comments(second, complete(vec![at("b", None, 3)]), minute(9))?;
+        assert_eq!(names(writer, None, 10), ["c", "b", "a"]);
+        assert_eq!(names(writer, None, 2), ["c", "b"]);
+        assert!(writer.river(None, 2)?.has_more);
+        assert_eq!(names(writer, Some(minute(3)), 2), ["a"]);
+        let river = writer.river(None, 10)?;
+        assert_eq!(river.comments[0].answers, Some("author of a".into()));
+        assert_eq!(river.comments[1].answers, None);
+        assert_eq!(river.comments[0].words.as_str(), "A remark.");
+        assert_eq!(river.last_read, None);
+        writer.leave_discussion(first, minute(20))?;
+        assert_eq!(writer.river(None, 10)?.last_read, Some(minute(20)));
+        Ok(())
+    });
+}
+
+#[test]
+fn muted_branches_are_not_in_the_river() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let comments = vec![at("a", None, 1), at("b", Some("a"), 2), at("c", None, 3)];
+        writer.merge_comments(discussion, complete(comments), minute(9))?;
+        let muted = Change::Muted {
+            discussion,
+            comments: ids(&["a"]),
+            muted: true,
+        };
+        mark(writer, muted);
+        assert_eq!(names(writer, None, 10), ["c"]);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_watched_branch_counts_its_unread_answers_and_is_undone() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let comments = vec![
+            at("a", None, 1),
+            at("b", Some("a"), 2),
+            at("c", Some("b"), 3),
+            at("d", None, 4),
+        ];
+        writer.merge_comments(discussion, complete(comments), minute(9))?;
+        let watched = Change::CommentsWatched {
+            discussion,
+            comments: ids(&["a"]),
+            watched: true,
+        };
+        mark(writer, watched);
+        let branches = writer.watched_branches()?;
+        assert_eq!(branches.len(), 1);
+        assert_eq!(
+            (branches[0].comment.id.as_str(), branches[0].unread),
+            ("a", 2)
+        );
+        writer.undo(minute(100))?;
+        assert_eq!(writer.watched_branches()?, []);
+        Ok(())
+    });
+}

@@ -1,0 +1,170 @@
+//! Watching, and the lists that lead into conversations.
+
+use super::fixtures::mock_up;
+use crate::engine::message::{Report, Request};
+use crate::model::change::Change;
+use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::river::{River, RiverComment, WatchedBranch};
+use crate::ui::testing::{Screen, ago};
+
+fn comment(article: i64, id: &str, minutes: i64, author: &str, unread: bool) -> RiverComment {
+    RiverComment {
+        article: ArticleId(article),
+        discussion: DiscussionId(article),
+        id: id.into(),
+        author: Some(author.into()),
+        answers: (id != "c0").then(|| "westbound".into()),
+        at: ago(minutes),
+        first_seen: ago(minutes),
+        unread,
+        words: format!("What {author} has to say, in a few words.")
+            .as_str()
+            .into(),
+    }
+}
+
+fn river() -> River {
+    River {
+        comments: vec![
+            comment(1, "c3", 60, "mpg_marge", true),
+            comment(1, "c2", 120, "news desk", true),
+            comment(2, "c0", 140, "ada", true),
+            comment(1, "c1", 780, "westbound", false),
+            comment(1, "c0", 840, "gearhound", false),
+        ],
+        last_read: Some(ago(740)),
+        has_more: true,
+    }
+}
+
+fn with_river(columns: u16, rows: u16) -> Screen {
+    let mut screen = Screen::new(columns, rows, mock_up());
+    screen.press("T");
+    assert_eq!(
+        screen.requests().last(),
+        Some(&Request::River { before: None })
+    );
+    screen.report(Report::River {
+        before: None,
+        river: river(),
+    });
+    screen
+}
+
+#[test]
+fn the_river_shows_the_latest_comments_by_day_with_the_line_up_to_which_all_was_read() {
+    let screen = with_river(80, 24);
+    insta::assert_snapshot!(screen.text(), @"
+     byline  All feeds                                   5 unread · 119 new cmt  2m
+    ┌ Comments by time, all articles ─────────────────── Enter: in its tree · Esc ─┐
+    │  today                                                                       │
+    │ ▌ 08:30 ● mpg_marge ↳ westbound                   Infiniti Production To L…  │
+    │ ▌         What mpg_marge has to say, in a few words.                         │
+    │   07:30 ● news desk ↳ westbound                   Infiniti Production To L…  │
+    │           What news desk has to say, in a few words.                         │
+    │   07:10 ● ada ↳ root                              Compact EV Range Test: S…  │
+    │           What ada has to say, in a few words.                               │
+    │  ────────────────────────── last read Tue 21:10 ───────────────────────────  │
+    │  yesterday                                                                   │
+    │   20:30   westbound ↳ westbound                   Infiniti Production To L…  │
+    │           What westbound has to say, in a few words.                         │
+    │   19:30   gearhound ↳ root                        Infiniti Production To L…  │
+    │           What gearhound has to say, in a few words.                         │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     Space → close the box
+     n next unread  m read or unread  d done with this  c catch up  ? keys
+    ");
+}
+
+#[test]
+fn the_river_leads_into_the_trees() {
+    let mut screen = with_river(120, 36);
+    screen.press("n Enter");
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.press("-");
+    assert!(screen.text().contains("1 ARTICLES"));
+}
+
+#[test]
+fn older_comments_of_the_river_are_asked_for_once_and_join_the_end() {
+    let mut screen = with_river(80, 24);
+    screen.requests();
+    screen.press("j j");
+    let before = Some(ago(840));
+    assert_eq!(screen.requests(), [Request::River { before }]);
+    let older = River {
+        comments: vec![comment(2, "c1", 2_000, "brian", false)],
+        last_read: None,
+        has_more: false,
+    };
+    screen.report(Report::River {
+        before,
+        river: older,
+    });
+    screen.press("G");
+    assert!(screen.text().contains("brian"), "{}", screen.text());
+    assert_eq!(screen.requests(), []);
+}
+
+#[test]
+fn an_article_or_a_branch_is_watched_by_one_key_and_no_longer_by_the_same() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    let changes = |screen: &mut Screen| {
+        let requests = screen.requests().into_iter();
+        let deeds = requests.filter_map(|request| match request {
+            Request::Do(deed) => Some(deed.changes),
+            _ => None,
+        });
+        deeds.flatten().collect::<Vec<_>>()
+    };
+    screen.press("w");
+    let watched = |watched| Change::ArticlesWatched {
+        articles: vec![ArticleId(1)],
+        watched,
+    };
+    assert_eq!(changes(&mut screen), [watched(true)]);
+    assert!(screen.row(0).contains("1 watched"), "{}", screen.row(0));
+    screen.press("w");
+    assert_eq!(changes(&mut screen), [watched(false)]);
+    assert!(!screen.row(0).contains("watched"));
+    screen.press("Space w");
+    assert!(
+        screen.text().contains("news desk [watched]"),
+        "{}",
+        screen.text()
+    );
+    let branch = |watched| Change::CommentsWatched {
+        discussion: DiscussionId(1),
+        comments: vec!["c2".into()],
+        watched,
+    };
+    assert_eq!(changes(&mut screen), [branch(true)]);
+    screen.press("w");
+    assert_eq!(changes(&mut screen), [branch(false)]);
+}
+
+#[test]
+fn what_is_watched_is_listed_with_its_news_and_led_to() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("W");
+    screen.report(Report::Watched(Vec::new()));
+    assert!(screen.status().starts_with("Nothing is watched"));
+    screen.press("j w W");
+    let branch = WatchedBranch {
+        comment: comment(1, "c1", 780, "westbound", false),
+        unread: 1,
+    };
+    screen.report(Report::Watched(vec![branch]));
+    let text = screen.text();
+    assert!(text.contains(" 1 Compact EV Range Test"), "{text}");
+    assert!(text.contains(" 2 westbound: What westbound"), "{text}");
+    assert!(text.contains("1 unread"), "{text}");
+    screen.press("2");
+    assert!(screen.status().contains("#2 of 4"), "{}", screen.status());
+}
