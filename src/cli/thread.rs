@@ -1,5 +1,6 @@
 //! `byline thread ARTICLE`: an article's discussions as the comment pane shows them.
 
+use std::collections::HashMap;
 use std::io;
 
 use jiff::Timestamp;
@@ -14,10 +15,12 @@ use super::session::{Session, storage};
 use super::text;
 use crate::comments;
 use crate::config::Elsewhere;
+use crate::engine::follow::NextCheck;
 use crate::engine::{DiscussError, ElsewhereError, Engine, Why, system_clock};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::Discussion;
+use crate::model::id::DiscussionId;
 use crate::model::thread::Thread;
 use crate::store::Store;
 use crate::text::plain::text_of;
@@ -43,6 +46,10 @@ struct DiscussionJson<'a> {
     source: &'a str,
     total_stated: Option<u32>,
     complete: bool,
+    /// When byline asks for it again by itself; null for never.
+    next_check: Option<Timestamp>,
+    /// Why then.
+    next_check_reason: Option<&'a str>,
     comments: Vec<CommentJson<'a>>,
 }
 
@@ -81,7 +88,7 @@ pub(super) fn run(
     let services = wish.elsewhere.as_deref();
     let services = services.map(|named| services_of(named, &session.settings.config.elsewhere));
     let services = services.transpose()?;
-    let (article, feed, threads) = session.with_engine(async |engine| {
+    let gathered = session.with_engine(async |engine| {
         let found = name.clone();
         let found = engine.store().read(move |reader| found.find(reader));
         match (found.await.map_err(storage)?, &name) {
@@ -98,15 +105,22 @@ pub(super) fn run(
         }
     })?;
     if wish.json {
-        out.json(&as_json(&article, &feed, &threads))?;
+        out.json(&as_json(&gathered))?;
     } else {
-        print_text(&article, &feed, &threads, &TimeZone::system(), out)?;
+        print_text(&gathered, &TimeZone::system(), out)?;
     }
     Ok(())
 }
 
-/// The article with the counts that it has now, its feed's title, and its discussions.
-type Gathered = (Article, String, Vec<(Discussion, Thread)>);
+/// An article with the counts that it has now, and what is said of it.
+struct Gathered {
+    article: Article,
+    /// Its feed's title.
+    feed: String,
+    threads: Vec<(Discussion, Thread)>,
+    /// When those that are followed are asked for again.
+    next: HashMap<DiscussionId, NextCheck>,
+}
 
 async fn gather(
     engine: &Engine,
@@ -134,7 +148,13 @@ async fn gather(
         None => {}
     }
     let (article, feed) = current(engine, article).await?;
-    Ok((article, feed, threads))
+    let next = engine.next_checks(article.id).await.map_err(storage)?;
+    Ok(Gathered {
+        article,
+        feed,
+        threads,
+        next,
+    })
 }
 
 /// The services that an option names: none means all that can be asked but the one that wants to be asked
@@ -211,23 +231,22 @@ async fn current(engine: &Engine, article: Article) -> Result<(Article, String),
         .map_err(storage)
 }
 
-fn as_json<'a>(
-    article: &'a Article,
-    feed: &'a str,
-    threads: &'a [(Discussion, Thread)],
-) -> ThreadJson<'a> {
-    let discussions = threads
-        .iter()
-        .map(|(discussion, thread)| DiscussionJson {
+fn as_json(gathered: &Gathered) -> ThreadJson<'_> {
+    let threads = gathered.threads.iter();
+    let discussions = threads.map(|(discussion, thread)| {
+        let next = gathered.next.get(&discussion.id);
+        DiscussionJson {
             source: &discussion.thread.source,
             total_stated: discussion.total_stated,
             complete: discussion.complete,
+            next_check: next.and_then(|next| next.at),
+            next_check_reason: next.map(|next| next.reason.as_str()),
             comments: (0..thread.len()).map(|at| comment(thread, at)).collect(),
-        })
-        .collect();
+        }
+    });
     ThreadJson {
-        article: ArticleJson::new(article, feed),
-        discussions,
+        article: ArticleJson::new(&gathered.article, &gathered.feed),
+        discussions: discussions.collect(),
     }
 }
 
@@ -246,15 +265,12 @@ fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
     }
 }
 
-fn print_text(
-    article: &Article,
-    feed: &str,
-    threads: &[(Discussion, Thread)],
-    zone: &TimeZone,
-    out: &mut Output<'_>,
-) -> io::Result<()> {
+fn print_text(gathered: &Gathered, zone: &TimeZone, out: &mut Output<'_>) -> io::Result<()> {
+    let Gathered {
+        article, threads, ..
+    } = gathered;
     out.line(article.title.as_str())?;
-    let mut about = vec![feed.to_owned()];
+    let mut about = vec![gathered.feed.clone()];
     about.extend(article.author.as_ref().map(ToString::to_string));
     about.push(text::minute(article.date(), zone));
     about.extend(article.link.as_ref().map(ToString::to_string));
@@ -428,15 +444,31 @@ mod tests {
         (discussion, Thread::new(tree, &marks.into(), left, true))
     }
 
+    fn gathered() -> Gathered {
+        let (discussion, thread) = discussion();
+        let next = NextCheck {
+            at: Some(time("2012-04-06T13:00:00Z")),
+            reason: "its article is a day old".to_owned(),
+        };
+        Gathered {
+            article: article(),
+            feed: "car-news".to_owned(),
+            next: HashMap::from([(discussion.id, next)]),
+            threads: vec![(discussion, thread)],
+        }
+    }
+
     #[test]
     fn a_thread_is_one_object_in_reading_order() {
-        let line = printed(|out| out.json(&as_json(&article(), "car-news", &[discussion()])));
+        let line = printed(|out| out.json(&as_json(&gathered())));
         let thread: serde_json::Value = serde_json::from_str(&line).unwrap();
         assert_eq!(thread["article"]["feed"], "car-news");
         assert_eq!(
             thread["discussions"][0],
             serde_json::json!({
                 "source": "nowhere", "total_stated": 3, "complete": true,
+                "next_check": "2012-04-06T13:00:00Z",
+                "next_check_reason": "its article is a day old",
                 "comments": [
                     {"id": "1", "parent": null, "author": "gearhound",
                      "published": "2012-04-05T13:10:00Z", "state": "visible",
@@ -451,8 +483,7 @@ mod tests {
 
     #[test]
     fn a_thread_is_printed_with_answers_under_what_they_answer() {
-        let text =
-            printed(|out| print_text(&article(), "car-news", &[discussion()], &TimeZone::UTC, out));
+        let text = printed(|out| print_text(&gathered(), &TimeZone::UTC, out));
         assert_eq!(
             text,
             "Infiniti\n\

@@ -41,6 +41,8 @@ pub enum Why {
     Opened,
     /// The reader asked for them.
     Asked,
+    /// The thread is followed, and due.
+    Followed,
 }
 
 /// What looking for an article's comments came to.
@@ -193,7 +195,8 @@ impl Engine {
         }
         let failed = |sentence: String| DiscussError::Failed(SafeText::new(&sentence));
         if let Some(reason) = self.refused(&thread, why).await? {
-            return Err(failed(reason.to_string()));
+            self.note_failure(&subject, reason.clone()).await?;
+            return Err(DiscussError::Failed(reason));
         }
         match self.load_thread(&subject, &thread, None).await {
             Ok(Brought::Unchanged) => {
@@ -252,7 +255,7 @@ impl Engine {
         let fresh = match why {
             Why::Opened => RECENT,
             Why::Asked if is_here => Duration::ZERO,
-            Why::Asked => FRESH,
+            Why::Asked | Why::Followed => FRESH,
         };
         subject
             .discussions

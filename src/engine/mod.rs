@@ -9,6 +9,7 @@ mod elsewhere;
 mod export;
 mod fetch;
 mod find;
+pub mod follow;
 mod latest;
 mod local;
 pub mod message;
@@ -41,6 +42,7 @@ pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};
 pub use subscriptions::{Imported, MoveError};
 
+use self::follow::Manners;
 use self::secrets::Secrets;
 use crate::comments::services::Mirrors;
 use crate::config::Config;
@@ -64,6 +66,7 @@ struct Inner {
     clock: Clock,
     mirrors: Mirrors,
     secrets: Secrets,
+    manners: Manners,
     exports: OnceLock<PathBuf>,
 }
 
@@ -94,6 +97,7 @@ impl Engine {
             clock,
             mirrors,
             secrets: Secrets::default(),
+            manners: Manners::default(),
             exports: OnceLock::new(),
         }));
         engine.seed_welcome().await?;
@@ -123,6 +127,10 @@ impl Engine {
 
     fn mirrors(&self) -> &Mirrors {
         &self.0.mirrors
+    }
+
+    fn manners(&self) -> &Manners {
+        &self.0.manners
     }
 
     fn secrets(&self) -> &Secrets {

@@ -144,7 +144,9 @@ impl Writer<'_> {
         let changed = self
             .connection
             .prepare_cached(
-                "UPDATE discussion SET error = NULL, tried = ?2, loaded = ?2 WHERE id = ?1",
+                "UPDATE discussion SET error = NULL, tried = ?2, loaded = ?2, feed_count =
+                     (SELECT feed_count FROM article WHERE article.id = discussion.article)
+                 WHERE id = ?1",
             )?
             .execute(params![id.0, micros(now)])?;
         if changed == 0 {

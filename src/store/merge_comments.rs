@@ -138,7 +138,8 @@ impl Writer<'_> {
             .prepare_cached(
                 "UPDATE discussion SET total_stated = ?2, complete = ?3, closed = ?4,
                      source_order = ?5, continuations = ?7, first_loaded = coalesce(first_loaded, ?6), loaded = ?6,
-                     tried = ?6, error = NULL
+                     tried = ?6, error = NULL,
+                     feed_count = (SELECT feed_count FROM article WHERE article.id = discussion.article)
                  WHERE id = ?1",
             )?
             .execute(params![

@@ -1,14 +1,17 @@
 //! What the reader did, on its way to disk and back.
 
 use super::Desk;
+use crate::engine::discuss::Why;
 use crate::engine::message::{How, Report};
 use crate::model::article::Article;
 use crate::model::change::{Change, Deed};
 use crate::model::feed::Feed;
+use crate::model::id::ArticleId;
 use crate::store::{Applied, Reader, StoreError};
 
 impl Desk {
     pub(super) async fn do_deed(&self, deed: Deed) {
+        let watched = watched(&deed);
         let now = self.engine.now();
         let label = deed.label.clone();
         let applied = self
@@ -23,6 +26,10 @@ impl Desk {
             Ok((applied, touched)) => {
                 self.done(label, How::Done, applied.deed.changes, touched)
                     .await;
+                for article in watched {
+                    // What is followed has to be here first.
+                    self.aside(move |desk| async move { desk.discuss(article, Why::Opened).await });
+                }
             }
             Err(error) => {
                 // What the screen shows already is not on disk: show what is.
@@ -98,4 +105,17 @@ fn touched(reader: &Reader<'_>, applied: &Applied) -> Result<Touched, StoreError
             .filter_map(Result::transpose)
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// The articles that a deed begins to watch.
+fn watched(deed: &Deed) -> Vec<ArticleId> {
+    let changes = deed.changes.iter();
+    let watched = changes.filter_map(|change| match change {
+        Change::ArticlesWatched {
+            articles,
+            watched: true,
+        } => Some(articles.clone()),
+        _ => None,
+    });
+    watched.flatten().collect()
 }

@@ -188,6 +188,18 @@ impl Desk {
         }
     }
 
+    /// Asks for followed threads that are due, and shows what came.
+    async fn follow(&self) {
+        match self.engine.follow().await {
+            Ok(articles) => {
+                for article in articles {
+                    self.show_what_came(article).await;
+                }
+            }
+            Err(error) => self.say(error.to_string(), true).await,
+        }
+    }
+
     /// Looks around once a minute for as long as the screen is there: polls what is due, and shows what
     /// another byline (cron's `byline refresh`) has written meanwhile.
     pub(super) async fn look_around(self) {
@@ -197,6 +209,9 @@ impl Desk {
                     Ok(due) => self.poll(due).await,
                     Err(error) => self.say(error.to_string(), true).await,
                 }
+            }
+            if self.engine.config().polling.automatic {
+                self.follow().await;
             }
             if let Ok(true) = self.engine.store().changed_elsewhere().await {
                 self.start().await;

@@ -125,6 +125,8 @@ CREATE TABLE discussion (
     first_loaded    INTEGER,
     loaded          INTEGER,
     tried           INTEGER,
+    -- What the article's feed counted when this was loaded.
+    feed_count      INTEGER,
     left_at         INTEGER,
     -- The end of the visit before the last.
     left_before     INTEGER,

@@ -10,21 +10,22 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::{Desk, feed, serve};
 
-const REST: &str = "/wp-json/wp/v2/comments";
+pub(super) const REST: &str = "/wp-json/wp/v2/comments";
 
 /// A blog with one article, post 7; `stated` is the count in its feed.
-async fn blog(server: &MockServer, desk: &Desk, stated: usize) -> ArticleId {
+pub(super) async fn blog(server: &MockServer, desk: &Desk, stated: usize) -> ArticleId {
+    blog_with(
+        server,
+        desk,
+        &format!("<slash:comments>{stated}</slash:comments>"),
+    )
+    .await
+}
+
+/// The same with what its feed says of the number of comments.
+pub(super) async fn blog_with(server: &MockServer, desk: &Desk, count: &str) -> ArticleId {
     let uri = server.uri();
-    let rss = format!(
-        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" \
-         xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\"><channel><title>A blog</title><link>{uri}/</link>\
-         <generator>https://wordpress.org/?v=6.1</generator><item><title>An article</title>\
-         <link>{uri}/2026/an-article/</link><comments>{uri}/2026/an-article/#comments</comments>\
-         <guid isPermaLink=\"false\">{uri}/?p=7</guid>\
-         <wfw:commentRss>{uri}/2026/an-article/feed/</wfw:commentRss><slash:comments>{stated}</slash:comments>\
-         </item></channel></rss>"
-    );
-    serve(server, "/feed/", feed(rss)).await;
+    serve(server, "/feed/", feed(feed_of_blog(&uri, count))).await;
     let subscribed = desk
         .engine
         .subscribe(&format!("{uri}/feed/"))
@@ -33,8 +34,21 @@ async fn blog(server: &MockServer, desk: &Desk, stated: usize) -> ArticleId {
     subscribed.outcome.new[0].id
 }
 
+/// The blog's feed.
+pub(super) fn feed_of_blog(uri: &str, count: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:wfw=\"http://wellformedweb.org/CommentAPI/\" \
+         xmlns:slash=\"http://purl.org/rss/1.0/modules/slash/\"><channel><title>A blog</title><link>{uri}/</link>\
+         <generator>https://wordpress.org/?v=6.1</generator><item><title>An article</title>\
+         <link>{uri}/2026/an-article/</link><comments>{uri}/2026/an-article/#comments</comments>\
+         <guid isPermaLink=\"false\">{uri}/?p=7</guid>\
+         <wfw:commentRss>{uri}/2026/an-article/feed/</wfw:commentRss>{count}\
+         </item></channel></rss>"
+    )
+}
+
 /// Comments as WordPress' REST interface sends them: (id, parent).
-fn rest(comments: &[(u32, u32)]) -> String {
+pub(super) fn rest(comments: &[(u32, u32)]) -> String {
     let comments: Vec<_> = comments
         .iter()
         .map(|(id, parent)| {
@@ -49,7 +63,7 @@ fn rest(comments: &[(u32, u32)]) -> String {
     serde_json::to_string(&comments).unwrap()
 }
 
-fn json(body: String, total: usize, pages: usize) -> ResponseTemplate {
+pub(super) fn json(body: String, total: usize, pages: usize) -> ResponseTemplate {
     ResponseTemplate::new(200)
         .insert_header("X-WP-Total", total.to_string())
         .insert_header("X-WP-TotalPages", pages.to_string())
@@ -277,7 +291,7 @@ async fn an_article_that_names_no_place_for_comments_is_no_failure() {
 }
 
 /// How often a path was asked for.
-async fn asked(server: &MockServer, path: &str) -> usize {
+pub(super) async fn asked(server: &MockServer, path: &str) -> usize {
     let requests = server.received_requests().await.unwrap();
     requests
         .iter()

@@ -1,6 +1,7 @@
 //! The engine against local servers that play their part: polls, subscriptions, discussions.
 
 mod discuss;
+mod follow;
 mod local;
 mod manners;
 mod older;
