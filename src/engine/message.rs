@@ -11,6 +11,7 @@ use crate::model::change::{Change, Deed};
 use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use crate::model::info::Info;
 use crate::model::river::{River, WatchedBranch};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
@@ -63,6 +64,10 @@ pub enum Request {
         /// Written before this; none for the latest.
         before: Option<Timestamp>,
     },
+    /// What is known of an article: answered by [`Report::Info`].
+    ArticleInfo(ArticleId),
+    /// What is known of a comment: answered by [`Report::Info`].
+    CommentInfo(DiscussionId, CommentId),
     /// The branches that are watched: answered by [`Report::Watched`].
     Watched,
     /// Ask these services (by their names in the configuration) where else an article is discussed.
@@ -181,6 +186,8 @@ pub enum Report {
         /// The comments.
         river: River,
     },
+    /// What is known of what was asked for.
+    Info(Info),
     /// The branches that are watched.
     Watched(Vec<WatchedBranch>),
     /// What was left out of a discussion has come, or has not.

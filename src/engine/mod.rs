@@ -10,6 +10,7 @@ mod export;
 mod fetch;
 mod find;
 pub mod follow;
+mod info;
 mod latest;
 mod local;
 pub mod message;

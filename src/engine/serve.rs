@@ -127,6 +127,14 @@ impl Desk {
                     self.tell(river.map(|river| Some(Report::River { before, river })))
                         .await;
                 }
+                Request::ArticleInfo(article) => {
+                    let info = self.engine.article_info(article).await;
+                    self.tell(info.map(|info| info.map(Report::Info))).await;
+                }
+                Request::CommentInfo(discussion, comment) => {
+                    let info = self.engine.comment_info(discussion, comment).await;
+                    self.tell(info.map(|info| info.map(Report::Info))).await;
+                }
                 Request::Watched => {
                     let store = self.engine.store();
                     let watched = store.read(|reader| reader.watched_branches()).await;

@@ -8,6 +8,7 @@ pub mod comment;
 pub mod discussion;
 pub mod feed;
 pub mod id;
+pub mod info;
 pub mod library;
 pub mod river;
 pub mod safe;

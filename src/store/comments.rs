@@ -162,15 +162,27 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Writes a comment's text; the one that it replaces is kept to tell what was edited.
     fn write_comment_body(&self, node: i64, body: &GatedHtml) -> Result<(), StoreError> {
         if body.is_empty() {
             self.connection
                 .prepare_cached("DELETE FROM comment_body WHERE node = ?1")?
                 .execute([node])?;
         } else {
-            self.connection
-                .prepare_cached("INSERT OR REPLACE INTO comment_body (node, html) VALUES (?1, ?2)")?
+            let edited = self
+                .connection
+                .prepare_cached(
+                    "UPDATE comment_body SET before = html, html = ?2
+                     WHERE node = ?1 AND html <> ?2",
+                )?
                 .execute(params![node, body.as_str()])?;
+            if edited == 0 {
+                self.connection
+                    .prepare_cached(
+                        "INSERT OR IGNORE INTO comment_body (node, html) VALUES (?1, ?2)",
+                    )?
+                    .execute(params![node, body.as_str()])?;
+            }
         }
         Ok(())
     }

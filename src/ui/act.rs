@@ -90,6 +90,7 @@ impl App {
                 Command::ToggleRead
                 | Command::Star
                 | Command::Watch
+                | Command::Info
                 | Command::CopyLink
                 | Command::OpenInBrowser,
                 _,

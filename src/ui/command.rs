@@ -57,6 +57,7 @@ pub enum Command {
     Star,
     Watch,
     Watched,
+    Info,
     CopyLink,
     CopyQuote,
     Export,

@@ -1,6 +1,7 @@
 //! What the engine tells, folded into the picture.
 
 use super::overlays::Reply;
+use super::overlays::facts::Facts;
 use super::overlays::menu::{Line, Menu};
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
@@ -58,6 +59,7 @@ impl App {
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
             Report::River { before, river } => self.show_river(before, river),
+            Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
             Report::Watched(branches) => self.show_watched(branches),
             Report::MoreLoaded { discussion, said } => {
                 self.comments.more_has_come(discussion);

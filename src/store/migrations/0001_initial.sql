@@ -183,7 +183,9 @@ CREATE INDEX comment_watched ON comment (discussion) WHERE watched = 1;
 
 CREATE TABLE comment_body (
     node INTEGER PRIMARY KEY REFERENCES comment (node) ON DELETE CASCADE,
-    html TEXT NOT NULL
+    html TEXT NOT NULL,
+    -- The text before its last edit.
+    before TEXT
 ) STRICT;
 
 -- A way to comments that a host has shut, so that it is not knocked at again before the time.

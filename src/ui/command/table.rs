@@ -493,6 +493,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Info,
+        name: "info",
+        keys: &["i"],
+        group: Group::Screen,
+        meaning: Meaning::Here {
+            articles: "What is known of this article",
+            body: "What is known of this article",
+            comments: "What is known of this comment and its author",
+        },
+    },
+    Entry {
         command: Command::Watched,
         name: "watched",
         keys: &["W"],

@@ -41,6 +41,20 @@ impl Cursor {
         true
     }
 
+    /// Moves the window by lines over `count`, for lists in which nothing is selected.
+    pub fn scroll(&mut self, lines: isize, count: usize) {
+        let lowest = count.saturating_sub(self.height);
+        self.top = self.top.saturating_add_signed(lines).min(lowest);
+        self.selected = self.top;
+    }
+
+    /// The window of `height` lines where nothing is selected; returns its first line.
+    pub fn view(&mut self, height: usize, count: usize) -> usize {
+        self.height = height;
+        self.top = self.top.min(count.saturating_sub(height));
+        self.top
+    }
+
     /// Whether lines stand below the window.
     pub fn has_more(&self, count: usize) -> bool {
         self.top + self.height < count

@@ -22,6 +22,7 @@ use crate::model::river::River;
 use crate::model::safe::SafeText;
 
 pub mod confirm;
+pub mod facts;
 pub mod feeds;
 pub mod help;
 pub mod list;

@@ -371,6 +371,10 @@ impl Pane for ArticlesPane {
                 Outcome::deed(mark_read(article, !article.read))
             }),
             Command::DoneWithThis => self.done_with_this(context),
+            Command::Info => self.on_selected(context, |article| Outcome {
+                effects: vec![Effect::Request(Request::ArticleInfo(article.id))],
+                ..Outcome::done()
+            }),
             Command::Watch => {
                 self.on_selected(context, |article| Outcome::deed(toggle_watch(article)))
             }

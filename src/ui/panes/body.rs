@@ -413,6 +413,10 @@ impl Pane for BodyPane {
             Command::ToggleRead => self.on_article(context, |article| {
                 Outcome::deed(mark_read(article, !article.read))
             }),
+            Command::Info => self.on_article(context, |article| Outcome {
+                effects: vec![Effect::Request(Request::ArticleInfo(article.id))],
+                ..Outcome::done()
+            }),
             Command::Watch => {
                 self.on_article(context, |article| Outcome::deed(toggle_watch(article)))
             }

@@ -6,8 +6,9 @@ use super::fixtures::mock_up;
 use crate::config::Config;
 use crate::engine::message::{Export, ExportTo, Exported, Report, Request, Said};
 use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::info::{Edit, EditKind, Info, Value};
 use crate::ui::effect::Effect;
-use crate::ui::testing::{Engine, Screen, thread};
+use crate::ui::testing::{Engine, Screen, ago, thread};
 
 fn wide() -> Screen {
     Screen::new(120, 36, mock_up())
@@ -283,4 +284,62 @@ fn who_is_asked_where_else_it_is_discussed_is_the_readers_choice() {
         services: vec!["hacker-news".to_owned()],
     };
     assert_eq!(screen.requests(), [asked]);
+}
+
+#[test]
+fn what_is_known_of_a_comment_is_shown_in_a_box() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("Space");
+    screen.requests();
+    screen.press("i");
+    let asked = Request::CommentInfo(DiscussionId(1), "c2".into());
+    assert_eq!(screen.requests(), [asked]);
+    let mut info = Info::of("news desk");
+    info.words("role", "wrote the article, or brought it up");
+    info.words(
+        "comments",
+        "12 here, 3 under other articles, as far as byline has them",
+    );
+    info.time("written", Some(ago(120)));
+    info.words("answers", "westbound");
+    info.words("", "a guess: the source does not say");
+    let edit = |kind, words: &str| Edit {
+        kind,
+        words: words.into(),
+    };
+    let edits = vec![
+        edit(EditKind::Kept, "The supplier list is the"),
+        edit(EditKind::Removed, "point"),
+        edit(EditKind::Added, "clue"),
+    ];
+    info.add("edit", Value::Edits(edits));
+    screen.report(Report::Info(info));
+    insta::assert_snapshot!(screen.text(), @r#"
+     byline  All feeds                                   5 unread · 119 new cmt  2m
+    ─ 1 Articles 10 · newest first ─────────────────────────────────────────────────
+    ▌  Infiniti Production To Leave Japan; North Ame…  car-news    15h    4   +2
+     ● Compact EV Range Test: Six Cars, One Charger    car-news    16h   41  +17
+    ─ 2 Infiniti Production To Leave Japan; North America, China Possible Ne…  8% ──
+    ┌ news desk ────────────────────────────────────────────────────── Esc closes ─┐
+    │ role        wrote the article, or brought it up                              │
+    │ comments    12 here, 3 under other articles, as far as byline has them       │
+    │ written     Wed 25 Nov 2026 07:30:00 UTC                                     │
+    │ answers     westbound                                                        │
+    │             a guess: the source does not say                                 │
+    │ edit        The supplier list is the [-point-] [+clue+]                      │
+    └──────────────────────────────────────────────────────────────────────────────┘
+     ┆ │
+    ▌┆ │ ● news desk · 2h · ↳ westbound                                      NEW #3
+    ▌┆ │   Good point. The supplier list in the second half of the piece is the
+    ▌┆ │   clue.
+
+     ● mpg_marge · 1h                                                        NEW #4
+       Does this change the warranty on the cars already on the boats?
+
+     ── end of thread · Space: "Compact EV Range Test:…" (41 cmt, 17 new) ─────────
+     Space → close the box                #3 of 4 · depth 2 · reply to westbound #2
+     n next unread  p parent  P peek  H fold all, next root  ? keys
+    "#);
+    screen.press("Space");
+    assert!(screen.status().contains("#3 of 4"));
 }

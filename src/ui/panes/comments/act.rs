@@ -51,6 +51,15 @@ impl CommentsPane {
             Command::DoneWithThis => view.done_with_branch(),
             Command::Mute => view.mute_branch(),
             Command::Watch => view.toggle_watch(),
+            Command::Info => view
+                .selected_id()
+                .map_or_else(Outcome::ignored, |id| Outcome {
+                    effects: vec![Effect::Request(Request::CommentInfo(
+                        view.discussion.id,
+                        id,
+                    ))],
+                    ..Outcome::done()
+                }),
             Command::CatchUp => view.catch_up(),
             Command::CopyQuote => view.quote(),
             Command::LightUp => view.light_up(),

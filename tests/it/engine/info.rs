@@ -1,0 +1,69 @@
+//! What is known of an article and of a comment.
+
+use std::time::Duration;
+
+use byline::engine::Why;
+use byline::model::info::{EditKind, Info, Value};
+use wiremock::matchers::path;
+use wiremock::{Mock, MockServer};
+
+use super::Desk;
+use super::discuss::{REST, blog, json, rest};
+
+/// A fact's words, or its edits as `-removed- +added+ kept`.
+fn told(info: &Info, name: &str) -> String {
+    let fact = info.facts.iter().find(|fact| fact.name == name);
+    match fact.map(|fact| &fact.value) {
+        None => String::new(),
+        Some(Value::Words(words)) => words.to_string(),
+        Some(Value::Time(time)) => time.to_string(),
+        Some(Value::Edits(edits)) => {
+            let edits = edits.iter().map(|edit| match edit.kind {
+                EditKind::Kept => edit.words.to_string(),
+                EditKind::Removed => format!("-{}-", edit.words),
+                EditKind::Added => format!("+{}+", edit.words),
+            });
+            edits.collect::<Vec<_>>().join(" ")
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_comments_facts_are_its_author_its_place_and_what_was_edited() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 2).await;
+    let first = rest(&[(1, 0), (2, 1)]);
+    let edited = first.replace("Comment 2", "Comment 2, corrected,");
+    for (body, priority) in [(first, 1), (edited, 2)] {
+        Mock::given(path(REST))
+            .respond_with(json(body, 2, 1))
+            .up_to_n_times(1)
+            .with_priority(priority)
+            .mount(&server)
+            .await;
+    }
+    for _ in 0..2 {
+        desk.engine
+            .load_comments(article, Why::Asked)
+            .await
+            .unwrap();
+        desk.pass(Duration::from_secs(3_600));
+    }
+    let discussion = desk.engine.threads(article).await.unwrap()[0].0.id;
+    let info = desk.engine.comment_info(discussion, "2".into()).await;
+    let info = info.unwrap().unwrap();
+    assert_eq!(info.title.as_str(), "reader 2");
+    assert_eq!(told(&info, "answers"), "reader 1");
+    assert_eq!(told(&info, "state"), "unread");
+    assert!(told(&info, "comments").starts_with("1 here, 0 under other articles"));
+    assert_eq!(told(&info, "written"), "2026-11-24T08:02:00Z");
+    assert_eq!(told(&info, "edit"), "Comment -2- +2, corrected,+");
+    assert_eq!(told(&info, "discussion"), "WordPress");
+
+    let info = desk.engine.article_info(article).await.unwrap().unwrap();
+    assert_eq!(info.title.as_str(), "An article");
+    assert_eq!(told(&info, "feed"), "A blog");
+    assert_eq!(told(&info, "comments"), "2 counted, 2 here");
+    assert_ne!(told(&info, "loaded"), "");
+}
