@@ -36,6 +36,22 @@ pub struct Line {
     pub spans: Vec<Span>,
 }
 
+impl Line {
+    /// The links in it, each with the column where its words begin.
+    pub fn links(&self) -> Vec<(usize, u16)> {
+        let mut links: Vec<(usize, u16)> = Vec::new();
+        let mut column = 0;
+        for span in &self.spans {
+            let link = span.mark.link.filter(|_| !span.mark.link_number);
+            if let Some(link) = link.filter(|link| links.iter().all(|(_, known)| known != link)) {
+                links.push((column, link));
+            }
+            column += wrap::width(span.text.as_str());
+        }
+        links
+    }
+}
+
 /// What a line belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineKind {

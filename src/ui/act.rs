@@ -7,9 +7,10 @@ use super::overlays::Reply;
 use super::overlays::confirm::Confirm;
 use super::overlays::feeds::Feeds;
 use super::overlays::help::Help;
+use super::overlays::hints::{Hints, Purpose};
 use super::overlays::palette::Palette;
 use super::overlays::prompt::Prompt;
-use super::pane::PaneName;
+use super::pane::{Pane, PaneName};
 use super::panes::deed::all_read;
 use super::{App, Asked, Command, Delegated, Effect, surroundings};
 use crate::engine::message::{Refresh, Request};
@@ -53,6 +54,8 @@ impl App {
             Command::ByTime if self.focus == PaneName::Articles => {
                 vec![Effect::Request(Request::River { before: None })]
             }
+            Command::LinkHints => self.hint_links(Purpose::Open),
+            Command::CopyHints => self.hint_links(Purpose::Copy),
             Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),
@@ -110,6 +113,28 @@ impl App {
         effects
     }
 
+    /// Letters over the links in sight.
+    fn hint_links(&mut self, purpose: Purpose) -> Vec<Effect> {
+        let slots = self.plan().slots;
+        let links = slots.iter().flat_map(|slot| {
+            let pane: &dyn Pane = match slot.pane {
+                PaneName::Articles => &self.articles,
+                PaneName::Body => &self.body,
+                PaneName::Comments => &self.comments,
+            };
+            pane.links()
+        });
+        let is_web = |url: &url::Url| matches!(url.scheme(), "http" | "https");
+        let links: Vec<_> = links
+            .filter(|(_, url)| purpose == Purpose::Copy || is_web(url))
+            .collect();
+        if links.is_empty() {
+            self.say("There are no links in sight");
+            return Vec::new();
+        }
+        self.open_box(Hints::new(links, purpose))
+    }
+
     fn open_box(&mut self, overlay: impl super::Overlay + 'static) -> Vec<Effect> {
         self.overlay = Some(Box::new(overlay));
         Vec::new()
@@ -137,6 +162,11 @@ impl App {
             }
             Reply::Ask(request) | Reply::AskAndStay(request) => vec![Effect::Request(request)],
             Reply::Find(words) => self.find(words),
+            Reply::Open(url) => vec![Effect::Open(url)],
+            Reply::Copy(text) => {
+                self.say(format!("Copied {text}"));
+                vec![Effect::Copy(text)]
+            }
             Reply::GoTo(article, comment) => self.go_to(article, comment),
             Reply::Do(deed) | Reply::DoAndStay(deed) => {
                 self.carry_out(deed, Asked::Yes).into_iter().collect()

@@ -57,6 +57,8 @@ pub enum Command {
     Star,
     Watch,
     Watched,
+    LinkHints,
+    CopyHints,
     Info,
     CopyLink,
     CopyQuote,

@@ -229,6 +229,13 @@ impl App {
             Message::Mouse(event) => self.mouse(event),
             Message::Resize(columns, rows) => {
                 self.size = (columns, rows);
+                if self
+                    .overlay
+                    .as_ref()
+                    .is_some_and(|overlay| overlay.marks_places())
+                {
+                    self.overlay = None;
+                }
                 Vec::new()
             }
             Message::Report(report) => self.report(report),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use url::Url;
 
 use super::command::Command;
 use super::effect::Effect;
@@ -129,6 +130,11 @@ pub trait Pane {
     /// A click at this place of the screen, in the area that was drawn last; `double` for the second of
     /// two.
     fn click(&mut self, at: Position, double: bool, context: &Context<'_>) -> Outcome;
+
+    /// The links in sight, each where it begins on the screen, as drawn last.
+    fn links(&self) -> Vec<(Position, Url)> {
+        Vec::new()
+    }
 
     /// The wheel: lines down, or up if negative.
     fn scroll(&mut self, lines: i32, context: &Context<'_>);

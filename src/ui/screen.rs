@@ -281,7 +281,8 @@ impl App {
             .as_ref()
             .is_some_and(|overlay| overlay.takes_text())
         {
-            left.0 = "Enter · Esc closes the box".to_owned();
+            let prompt = self.overlay.as_ref().and_then(|overlay| overlay.prompt());
+            left.0 = prompt.unwrap_or("Enter · Esc closes the box").to_owned();
         } else if self.has_library && self.world.library.feeds().is_empty() {
             left.0 = "There is nothing to read yet".to_owned();
         } else if self.has_library {

@@ -504,6 +504,20 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::LinkHints,
+        name: "link-hints",
+        keys: &["f"],
+        group: Group::TakeAway,
+        meaning: Meaning::Everywhere("Letters over the links in sight: open one in the browser"),
+    },
+    Entry {
+        command: Command::CopyHints,
+        name: "copy-hints",
+        keys: &["F"],
+        group: Group::TakeAway,
+        meaning: Meaning::Everywhere("Letters over the links in sight: copy one"),
+    },
+    Entry {
         command: Command::Watched,
         name: "watched",
         keys: &["W"],

@@ -9,6 +9,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 use tui_input::backend::crossterm::EventHandler;
 use tui_input::{Input, InputRequest};
+use url::Url;
 
 use super::command::Command;
 use super::keymap::Keymap;
@@ -25,6 +26,7 @@ pub mod confirm;
 pub mod facts;
 pub mod feeds;
 pub mod help;
+pub mod hints;
 pub mod list;
 pub mod menu;
 pub mod palette;
@@ -55,6 +57,10 @@ pub enum Reply {
     Ask(Request),
     /// It goes, and these words are looked for.
     Find(String),
+    /// It goes, and this address (http or https) is opened in the browser.
+    Open(Url),
+    /// It goes, and this text to the clipboard.
+    Copy(String),
     /// It goes, and the reader to this article, or to a comment on it.
     GoTo(ArticleId, Option<(DiscussionId, CommentId)>),
 }
@@ -89,6 +95,16 @@ pub trait Overlay: Debug {
 
     /// Whether keys go into a line of text, the space bar with them.
     fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// What the status line says while it is open, instead of the keys of a line of text.
+    fn prompt(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it marks places of the screen, which are others once that has another size.
+    fn marks_places(&self) -> bool {
         false
     }
 

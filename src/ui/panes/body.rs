@@ -466,6 +466,10 @@ impl Pane for BodyPane {
         }
     }
 
+    fn links(&self) -> Vec<(Position, Url)> {
+        self.links_in_window()
+    }
+
     fn scroll(&mut self, lines: i32, _context: &Context<'_>) {
         self.scroll_by(isize::try_from(lines).unwrap_or(0));
     }

@@ -343,3 +343,51 @@ fn what_is_known_of_a_comment_is_shown_in_a_box() {
     screen.press("Space");
     assert!(screen.status().contains("#3 of 4"));
 }
+
+#[test]
+fn letters_over_the_links_in_sight_open_and_copy_them() {
+    let mut engine = mock_up();
+    let (discussion, mut built) = thread(2, None, "ada @90 First.\n  brian @80 Second.");
+    // A comment with a link, below the article with two.
+    let link =
+        crate::text::html::gate("<p>See <a href=\"https://c.example/x\">this</a>.</p>", None);
+    let mut comments: Vec<_> = built
+        .tree()
+        .nodes
+        .iter()
+        .map(|node| node.comment.clone())
+        .collect();
+    comments[1].body = link;
+    let tree = crate::model::tree::build(comments, &crate::model::tree::Options::default());
+    built = crate::model::thread::Thread::new(tree, &Default::default(), None, false);
+    engine
+        .threads
+        .insert(ArticleId(2), vec![(discussion, built)]);
+    let mut screen = Screen::new(120, 36, engine);
+    screen.press("j Space f");
+    let text = screen.text();
+    assert!(text.contains("has been arying to grow [1]"), "{text}");
+    assert!(text.contains("company seclined to comment [2]"), "{text}");
+    assert!(text.contains("See dhis"), "{text}");
+    assert!(
+        screen
+            .status()
+            .starts_with("Type a link's letters to open it")
+    );
+    screen.requests();
+    screen.press("s");
+    let opened = "https://company.example/press".parse().unwrap();
+    assert_eq!(screen.sent, [Effect::Open(opened)]);
+    assert!(screen.text().contains("company declined"));
+    screen.sent.clear();
+    screen.press("F d");
+    assert_eq!(
+        screen.sent,
+        [Effect::Copy("https://c.example/x".to_owned())]
+    );
+    assert!(screen.status().starts_with("Copied https://c.example/x"));
+    screen.press("f Esc");
+    assert!(screen.status().starts_with("Space →"));
+    screen.press("f").resize(100, 30);
+    assert!(screen.status().starts_with("Space →"));
+}

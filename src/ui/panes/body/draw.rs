@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use url::Url;
 
 use super::page::{Row, text_of};
 use super::{BodyPane, MARGIN};
@@ -102,6 +103,32 @@ impl BodyPane {
             }
         }
         chosen_at
+    }
+
+    /// The links in the window, each where it begins.
+    pub(super) fn links_in_window(&self) -> Vec<(Position, Url)> {
+        let Some((_, prose)) = &self.prose else {
+            return Vec::new();
+        };
+        let mut links: Vec<(Position, u16)> = Vec::new();
+        let rows = self.page.rows().iter().skip(self.top);
+        for (y, row) in (self.area.y..self.area.bottom()).zip(rows) {
+            let Row::Line(line) = row else {
+                continue;
+            };
+            for (column, link) in prose.lines.get(*line).map_or_else(Vec::new, Line::links) {
+                // A link that goes on in the next line begins once.
+                if links.iter().all(|(_, known)| *known != link) {
+                    let column = u16::try_from(column).unwrap_or(u16::MAX);
+                    let x = self.area.x.saturating_add(MARGIN).saturating_add(column);
+                    links.push((Position::new(x, y), link));
+                }
+            }
+        }
+        let links = links.into_iter();
+        links
+            .filter_map(|(at, link)| Some((at, prose.links.get(usize::from(link))?.url.clone())))
+            .collect()
     }
 
     /// The link at a place of the screen.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::config::{Config, GlyphSet};
 use crate::model::comment::Comment;
 use crate::text::layout::{Glyphs, Line, LineKind, Prose, lay_out};
@@ -151,6 +153,27 @@ impl Cache {
         self.young.clear();
         self.old.clear();
     }
+}
+
+/// The links of a text of which the first line stands at `row`, each with the place where it begins, as
+/// far as its row is among the first `rows`.
+pub(super) fn links(prose: &Prose, start: u16, row: i32, rows: i32) -> Vec<(u16, u16, Url)> {
+    let mut found: Vec<(u16, u16, u16)> = Vec::new();
+    for (line, row) in prose.lines.iter().zip(row..rows) {
+        let Ok(y) = u16::try_from(row) else {
+            continue;
+        };
+        for (column, link) in line.links() {
+            if found.iter().all(|(.., known)| *known != link) {
+                let column = u16::try_from(column).unwrap_or(u16::MAX);
+                found.push((start.saturating_add(column), y, link));
+            }
+        }
+    }
+    let found = found.into_iter();
+    found
+        .filter_map(|(x, y, link)| Some((x, y, prose.links.get(usize::from(link))?.url.clone())))
+        .collect()
 }
 
 /// Cuts a text to a width, ending in this ellipsis of one column where something was cut off.

@@ -18,6 +18,7 @@ mod words;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use url::Url;
 
 use crate::model::change::Change;
 use crate::model::discussion::Discussion;
@@ -372,6 +373,14 @@ impl Pane for CommentsPane {
         }
         self.click_acted = true;
         self.handle(Command::Act, context)
+    }
+
+    fn links(&self) -> Vec<(Position, Url)> {
+        let links = self.view().map_or_else(Vec::new, View::links).into_iter();
+        links
+            .map(|(x, y, url)| (Position::new(self.area.x + x, self.area.y + y), url))
+            .filter(|(at, _)| self.area.contains(*at))
+            .collect()
     }
 
     fn scroll(&mut self, lines: i32, context: &Context<'_>) {

@@ -7,7 +7,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::layout::{Cache, Columns};
+use url::Url;
+
+use super::layout::{self, Cache, Columns};
 use super::news::News;
 use super::order::natural_order;
 use super::peek::Peek;
@@ -265,6 +267,19 @@ impl View {
             at = next;
         }
         window
+    }
+
+    /// The links in the window: column, row and address.
+    pub fn links(&self) -> Vec<(u16, u16, Url)> {
+        let mut links = Vec::new();
+        for (at, row) in self.window() {
+            let is_open = self.thread.shape(at) == Shape::Open;
+            if is_open && !self.is_stub(at) && !self.is_quiet(at) {
+                let start = self.columns.text(self.thread.node(at).depth);
+                links.extend(layout::links(&self.prose(at), start, row + 1, self.rows));
+            }
+        }
+        links
     }
 
     /// The row of a comment's header, if any of its rows is in the window.
