@@ -1,4 +1,6 @@
-//! A thread, or a branch of it, as a Markdown file to keep or as text to paste.
+//! A thread, or a branch of it, as a file to keep or as text to paste.
+
+mod forms;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -7,7 +9,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::message::{Export, ExportTo, Exported, Report};
+use super::message::{Export, ExportForm, ExportTo, Exported, Report};
+use super::program::ProgramError;
 use super::{Crashed, Engine, off_the_loop};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
@@ -42,6 +45,9 @@ pub(super) enum ExportError {
     /// Nobody has said where files go.
     #[error("There is no folder for exports")]
     NoFolder,
+    /// A program that was to take it.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
     /// The file.
     #[error("{} could not be written: {source}", path.display())]
     File {
@@ -53,8 +59,25 @@ pub(super) enum ExportError {
 }
 
 impl Engine {
-    /// Writes a discussion or a branch of it as Markdown, into a new file or for the clipboard.
+    /// Writes a discussion or a branch of it into a new file or for the clipboard.
     pub(super) async fn exported(&self, export: Export) -> Result<Report, ExportError> {
+        let (to, form, is_branch) = (export.to, export.form, export.branch.is_some());
+        let (Known { title, comments }, text) = self.export_text(export).await?;
+        let to = match to {
+            ExportTo::Clipboard => Exported::Text(text),
+            ExportTo::File => {
+                let folder = self.export_folder();
+                let folder = folder.ok_or(ExportError::NoFolder)?.to_owned();
+                let name = file_name(&title, is_branch, self.now());
+                let written = off_the_loop(move || write_new(&folder, &name, form, &text));
+                Exported::File(written.await??)
+            }
+        };
+        Ok(Report::Exported { comments, to })
+    }
+
+    /// A discussion or a branch of it as text of the form that is wanted.
+    pub(super) async fn export_text(&self, export: Export) -> Result<(Known, String), ExportError> {
         let article = export.article;
         let threads = self.threads(article).await?;
         let article = self
@@ -74,26 +97,30 @@ impl Engine {
             }
             None => 0..thread.len(),
         };
-        let comments = thread.range(range.start, range.end).size;
-        let now = self.now();
-        let (name, is_branch) = (article.title.to_string(), export.branch.is_some());
-        let text = off_the_loop(move || document(&article, &discussion, &thread, range)).await?;
-        let to = match export.to {
-            ExportTo::Clipboard => Exported::Text(text),
-            ExportTo::File => {
-                let folder = self
-                    .export_folder()
-                    .ok_or(ExportError::NoFolder)?
-                    .to_owned();
-                let name = file_name(&name, is_branch, now);
-                Exported::File(off_the_loop(move || write_new(&folder, &name, &text)).await??)
-            }
+        let known = Known {
+            title: article.title.to_string(),
+            comments: thread.range(range.start, range.end).size,
         };
-        Ok(Report::Exported { comments, to })
+        let write = match export.form {
+            ExportForm::Markdown => document,
+            ExportForm::Text => forms::text,
+            ExportForm::Html => forms::html,
+            ExportForm::Json => forms::data,
+        };
+        let text = off_the_loop(move || write(&article, &discussion, &thread, range)).await?;
+        Ok((known, text))
     }
 }
 
-/// The whole text.
+/// What is taken along.
+pub(super) struct Known {
+    /// The article's title.
+    title: String,
+    /// How many comments.
+    comments: u32,
+}
+
+/// The whole text as Markdown.
 fn document(
     article: &Article,
     discussion: &Discussion,
@@ -165,8 +192,13 @@ fn heading(thread: &Thread, at: usize) -> String {
 }
 
 fn name(comment: &Comment) -> String {
+    escape(name_of(comment))
+}
+
+/// An author's name.
+fn name_of(comment: &Comment) -> &str {
     let name = comment.author.as_ref().filter(|name| !name.is_empty());
-    name.map_or_else(|| "anonymous".to_owned(), |name| escape(name.as_str()))
+    name.map_or("anonymous", |name| name.as_str())
 }
 
 /// `2026-11-25-infiniti-production-to-leave-japan`: letters and digits of the title only, so that the
@@ -188,16 +220,27 @@ fn file_name(title: &str, is_branch: bool, now: Timestamp) -> String {
 }
 
 /// Writes a file that was not there before; returns where it is. Nothing is overwritten.
-fn write_new(folder: &Path, name: &str, text: &str) -> Result<PathBuf, ExportError> {
+fn write_new(
+    folder: &Path,
+    name: &str,
+    form: ExportForm,
+    text: &str,
+) -> Result<PathBuf, ExportError> {
     let failed = |path: &Path, source| ExportError::File {
         path: path.to_owned(),
         source,
     };
+    let ending = match form {
+        ExportForm::Markdown => "md",
+        ExportForm::Text => "txt",
+        ExportForm::Html => "html",
+        ExportForm::Json => "json",
+    };
     fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     for number in 1..=MAX_SAME_NAME {
         let path = match number {
-            1 => folder.join(format!("{name}.md")),
-            number => folder.join(format!("{name}-{number}.md")),
+            1 => folder.join(format!("{name}.{ending}")),
+            number => folder.join(format!("{name}-{number}.{ending}")),
         };
         let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(file) => file,
@@ -232,8 +275,8 @@ mod tests {
     fn a_second_export_of_one_day_overwrites_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let exports = folder.path().join("export");
-        let first = write_new(&exports, "a", "one").unwrap();
-        let second = write_new(&exports, "a", "two").unwrap();
+        let first = write_new(&exports, "a", ExportForm::Markdown, "one").unwrap();
+        let second = write_new(&exports, "a", ExportForm::Markdown, "two").unwrap();
         assert_eq!(fs::read_to_string(first).unwrap(), "one");
         assert_eq!(second, exports.join("a-2.md"));
         assert_eq!(fs::read_to_string(second).unwrap(), "two");

@@ -42,8 +42,15 @@ pub enum Request {
         /// The words, to be found in any case of their letters.
         words: String,
     },
-    /// Take comments along as Markdown: answered by [`Report::Exported`].
+    /// Take comments along: answered by [`Report::Exported`].
     Export(Export),
+    /// Run a command line that the reader typed, with this as its input: answered by [`Report::Info`].
+    Pipe {
+        /// What it is given to read.
+        what: Piped,
+        /// The command line.
+        command: String,
+    },
     /// The reader left the article: its discussions' visit ends now.
     Leave(ArticleId),
     /// The reader did something; answered by [`Report::Done`] once it is on disk.
@@ -96,8 +103,32 @@ pub struct Export {
     pub discussion: DiscussionId,
     /// This comment and what is below it; without one all of them.
     pub branch: Option<CommentId>,
+    /// In which form.
+    pub form: ExportForm,
     /// Where to.
     pub to: ExportTo,
+}
+
+/// In which form comments are taken along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportForm {
+    /// Markdown, answers as quotations in quotations.
+    Markdown,
+    /// Plain text, answers indented.
+    Text,
+    /// A page.
+    Html,
+    /// Data.
+    Json,
+}
+
+/// What a program of the reader's is given to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piped {
+    /// An article's text.
+    Article(ArticleId),
+    /// Comments.
+    Comments(Export),
 }
 
 /// Where to take comments.

@@ -15,6 +15,7 @@ mod latest;
 mod local;
 pub mod message;
 mod older;
+mod pipe;
 mod poll;
 mod program;
 mod read;

@@ -1,16 +1,14 @@
-//! Programs that the reader's configuration names: started without a shell, bounded in time and output.
+//! Programs of the reader's: started without a shell, bounded in time and output.
 
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::AsyncReadExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
 /// What went wrong with a program, in one sentence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the command \u{201c}{program}\u{201d}, which the configuration names for this feed, {what}"
-)]
+#[error("the command \u{201c}{program}\u{201d} {what}")]
 pub struct ProgramError {
     /// Its name.
     pub program: String,
@@ -18,10 +16,11 @@ pub struct ProgramError {
     pub what: String,
 }
 
-/// Everything that a program prints. It has nothing to read, and is ended when it takes longer than
+/// Everything that a program prints that is given `input` to read. It is ended when it takes longer than
 /// `timeout` or prints more than `limit_bytes`.
 pub(super) async fn output_of(
     words: &[String],
+    input: Vec<u8>,
     timeout: Duration,
     limit_bytes: usize,
 ) -> Result<Vec<u8>, ProgramError> {
@@ -34,12 +33,20 @@ pub(super) async fn output_of(
     };
     let mut child = Command::new(program)
         .args(arguments)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .map_err(|_| wrong("cannot be started"))?;
+    let mut stdin = child.stdin.take();
+    let feed = async {
+        if let Some(stdin) = &mut stdin {
+            // A program need not read what it is given.
+            let _ = stdin.write_all(&input).await;
+        }
+        drop(stdin);
+    };
     let run = async {
         let mut printed = Vec::new();
         if let Some(out) = child.stdout.take() {
@@ -58,7 +65,8 @@ pub(super) async fn output_of(
         }
     };
     let seconds = timeout.as_secs();
-    tokio::time::timeout(timeout, run)
+    let both = async { tokio::join!(run, feed).0 };
+    tokio::time::timeout(timeout, both)
         .await
         .map_err(|_| wrong(&format!("takes longer than {seconds} seconds")))?
 }
@@ -69,7 +77,7 @@ mod tests {
 
     async fn run(words: &[&str], timeout: Duration) -> Result<String, String> {
         let words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
-        let printed = output_of(&words, timeout, 1_000).await;
+        let printed = output_of(&words, b"read me".to_vec(), timeout, 1_000).await;
         printed
             .map(|printed| String::from_utf8_lossy(&printed).into_owned())
             .map_err(|error| error.what)
@@ -82,6 +90,7 @@ mod tests {
             run(&["printf", "open $HOME\nmore"], long).await.unwrap(),
             "open $HOME\nmore"
         );
+        assert_eq!(run(&["cat"], long).await.unwrap(), "read me");
         assert_eq!(run(&["false"], long).await.unwrap_err(), "has failed");
         assert_eq!(run(&["yes"], long).await.unwrap_err(), "prints too much");
         assert_eq!(

@@ -155,6 +155,14 @@ impl Desk {
                         desk.tell(found.map(Some)).await;
                     });
                 }
+                Request::Pipe { what, command } => {
+                    self.aside(move |desk| async move {
+                        match desk.engine.piped(what, &command).await {
+                            Ok(info) => desk.report(Report::Info(info)).await,
+                            Err(error) => desk.say(error.to_string(), true).await,
+                        }
+                    });
+                }
                 Request::Export(export) => {
                     self.aside(move |desk| async move {
                         match desk.engine.exported(export).await {

@@ -27,6 +27,8 @@ pub struct Fact {
 pub enum Value {
     /// Words.
     Words(SafeText),
+    /// A line in which every blank counts.
+    Verbatim(SafeText),
     /// A moment.
     Time(Timestamp),
     /// A text that was changed, in pieces.

@@ -48,6 +48,7 @@ impl App {
                 Vec::new()
             }
             Command::Export => self.ask_to_export(),
+            Command::Pipe => self.ask_to_pipe(),
             Command::Add => self.open_box(Prompt::address("")),
             Command::Older => self.older(),
             Command::Elsewhere => self.ask_elsewhere(),
@@ -160,7 +161,12 @@ impl App {
                 self.say(format!("Looking for a feed at {address}"));
                 vec![Effect::Request(Request::Subscribe(address))]
             }
-            Reply::Ask(request) | Reply::AskAndStay(request) => vec![Effect::Request(request)],
+            Reply::Ask(request) | Reply::AskAndStay(request) => {
+                if let Request::Pipe { command, .. } = &request {
+                    self.last_command.clone_from(command);
+                }
+                vec![Effect::Request(request)]
+            }
             Reply::Find(words) => self.find(words),
             Reply::Open(url) => vec![Effect::Open(url)],
             Reply::Copy(text) => {

@@ -57,6 +57,7 @@ pub enum Command {
     Star,
     Watch,
     Watched,
+    Pipe,
     LinkHints,
     CopyHints,
     Info,

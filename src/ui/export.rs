@@ -2,11 +2,67 @@
 
 use super::overlays::Reply;
 use super::overlays::menu::{Line, Menu};
+use super::overlays::prompt::Prompt;
+use super::pane::PaneName;
 use super::{App, Effect};
-use crate::engine::message::{Export, ExportTo, Exported, Request};
+use crate::engine::message::{Export, ExportForm, ExportTo, Exported, Piped, Request};
 use crate::model::safe::SafeText;
 
+/// Where Markdown goes.
+const AS_MARKDOWN: &[(ExportTo, ExportForm, &str)] = &[
+    (ExportTo::File, ExportForm::Markdown, "into a file"),
+    (
+        ExportTo::Clipboard,
+        ExportForm::Markdown,
+        "to the clipboard",
+    ),
+];
+/// What else there is.
+const IN_OTHER_FORMS: &[(ExportTo, ExportForm, &str)] = &[
+    (
+        ExportTo::File,
+        ExportForm::Text,
+        "as plain text into a file",
+    ),
+    (
+        ExportTo::File,
+        ExportForm::Html,
+        "as a page (HTML) into a file",
+    ),
+    (
+        ExportTo::File,
+        ExportForm::Json,
+        "as data (JSON) into a file",
+    ),
+];
+
 impl App {
+    /// Asks for a command that the article, or the selected comment and what is below it, is handed to.
+    pub(super) fn ask_to_pipe(&mut self) -> Vec<Effect> {
+        let comment = self.comments.article().zip(self.comments.discussion());
+        let what = match (self.focus, comment.zip(self.comments.selected())) {
+            (PaneName::Comments, Some(((article, discussion), selected))) => {
+                Some(Piped::Comments(Export {
+                    article,
+                    discussion: discussion.id,
+                    branch: Some(selected),
+                    form: ExportForm::Text,
+                    to: ExportTo::Clipboard,
+                }))
+            }
+            (PaneName::Articles, _) => self.articles.selected().map(Piped::Article),
+            _ => self.body.article().map(Piped::Article),
+        };
+        match what {
+            Some(what) => {
+                let prompt = Prompt::command(what, &self.last_command);
+                self.overlay = Some(Box::new(prompt));
+            }
+            None => self.say("There is nothing here to hand to a command"),
+        }
+        Vec::new()
+    }
+
     /// Asks what to export and where to.
     pub(super) fn ask_to_export(&mut self) -> Vec<Effect> {
         let thread = self.comments.thread().map(|thread| thread.counts().size);
@@ -17,15 +73,13 @@ impl App {
         };
         let discussion = discussion.id;
         let mut choices = Vec::new();
-        let mut offer = |words: String, branch: Option<_>| {
-            for (to, place) in [
-                (ExportTo::File, "into a file"),
-                (ExportTo::Clipboard, "to the clipboard"),
-            ] {
+        let mut offer = |words: &str, branch: Option<_>, places: &[_]| {
+            for &(to, form, place) in places {
                 let export = Export {
                     article,
                     discussion,
                     branch: branch.clone(),
+                    form,
                     to,
                 };
                 let request = Reply::Ask(Request::Export(export));
@@ -42,10 +96,13 @@ impl App {
                 2 => "This comment and its reply".to_owned(),
                 size => format!("This comment and its {} replies", size - 1),
             };
-            offer(words, Some(selected));
+            offer(&words, Some(selected), AS_MARKDOWN);
         }
-        offer(format!("The whole thread, {}", comments(all)), None);
-        self.overlay = Some(Box::new(Menu::new("Export as Markdown", "Enter", choices)));
+        let whole = format!("The whole thread, {}", comments(all));
+        offer(&whole, None, AS_MARKDOWN);
+        offer("The whole thread", None, IN_OTHER_FORMS);
+        let title = "Export as Markdown, or otherwise";
+        self.overlay = Some(Box::new(Menu::new(title, "Enter", choices)));
         Vec::new()
     }
 

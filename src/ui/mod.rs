@@ -84,6 +84,8 @@ pub struct App {
     /// The label of the last deed that the reader asked for, as opposed to those that come of reading on.
     awaited: Option<String>,
     search: Option<search::Search>,
+    /// The command that something was handed to last.
+    last_command: String,
     /// Feeds polled and to be polled.
     progress: Option<(usize, usize)>,
     /// Articles that have come since the last frame or key: a poll of many feeds reports each of them,
@@ -201,6 +203,7 @@ impl App {
             sentence: None,
             awaited: None,
             search: None,
+            last_command: String::new(),
             progress: None,
             arrived: Vec::new(),
             has_library: false,

@@ -504,6 +504,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Pipe,
+        name: "pipe",
+        keys: &["|"],
+        group: Group::TakeAway,
+        meaning: Meaning::Here {
+            articles: "Hand this article's text to a command",
+            body: "Hand this article's text to a command",
+            comments: "Hand this comment and its replies to a command",
+        },
+    },
+    Entry {
         command: Command::LinkHints,
         name: "link-hints",
         keys: &["f"],

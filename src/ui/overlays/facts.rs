@@ -33,17 +33,43 @@ impl Facts {
         }
     }
 
+    /// Columns of the facts' names; none where no fact has one.
+    fn names(&self) -> u16 {
+        match self.info.facts.iter().all(|fact| fact.name.is_empty()) {
+            true => 0,
+            false => NAMES,
+        }
+    }
+
     /// The lines: a fact's name in front of its first one, then pieces with their styles.
     fn lines(
         &self,
         width: u16,
         context: &Context<'_>,
     ) -> Vec<(&'static str, Vec<(String, Style)>)> {
-        let room = usize::from(width.saturating_sub(NAMES)).max(1);
+        let room = usize::from(width.saturating_sub(self.names())).max(1);
         let mut lines = Vec::new();
         for fact in &self.info.facts {
+            if let Value::Verbatim(line) = &fact.value {
+                let style = context.styles.text;
+                let parts: Vec<String> = match wrap::width(line.as_str()) <= room {
+                    true => vec![line.to_string()],
+                    false => wrap::wrap(line.as_str(), room)
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect(),
+                };
+                lines.extend(
+                    parts
+                        .into_iter()
+                        .map(|part| (fact.name, vec![(part, style)])),
+                );
+                continue;
+            }
             let pieces = match &fact.value {
-                Value::Words(words) => vec![(words.to_string(), context.styles.text)],
+                Value::Words(words) | Value::Verbatim(words) => {
+                    vec![(words.to_string(), context.styles.text)]
+                }
                 Value::Time(time) => {
                     let time = time.to_zoned(context.zone.clone());
                     let time = time.strftime("%a %-d %b %Y %H:%M:%S %Z").to_string();
@@ -134,7 +160,7 @@ impl Overlay for Facts {
         let top = self.cursor.view(inner.height.into(), lines.len());
         for (row, (name, pieces)) in (0..inner.height).zip(lines.into_iter().skip(top)) {
             put(buffer, inner, 0, row, name, context.styles.dim);
-            let mut column = NAMES;
+            let mut column = self.names();
             for (piece, style) in pieces {
                 column = put(buffer, inner, column, row, &piece, style);
             }

@@ -6,16 +6,18 @@ use ratatui::layout::{Position, Rect};
 use tui_input::Input;
 
 use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
+use crate::engine::message::{Piped, Request};
 use crate::ui::widgets::put::put;
 
 /// Columns of the text inside the box.
 const WIDTH: u16 = 72;
 
 /// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Question {
     Address,
     Words,
+    Command(Piped),
 }
 
 /// A box with one line to type in.
@@ -36,6 +38,16 @@ impl Prompt {
         }
     }
 
+    /// Asks for a command that is given `what` to read; `last` stands there already.
+    pub fn command(what: Piped, last: &str) -> Self {
+        let mut input = Input::default();
+        pasted(&mut input, last);
+        Self {
+            question: Question::Command(what),
+            input,
+        }
+    }
+
     /// Asks for words to find.
     pub fn words() -> Self {
         Self {
@@ -49,10 +61,14 @@ impl Overlay for Prompt {
     fn key(&mut self, key: KeyEvent, _around: &Surroundings<'_>) -> Reply {
         match key.code {
             KeyCode::Esc => Reply::Close,
-            KeyCode::Enter => match (self.input.value().trim(), self.question) {
+            KeyCode::Enter => match (self.input.value().trim(), &self.question) {
                 ("", _) => Reply::Close,
                 (address, Question::Address) => Reply::Subscribe(address.to_owned()),
                 (words, Question::Words) => Reply::Find(words.to_owned()),
+                (command, Question::Command(what)) => Reply::Ask(Request::Pipe {
+                    what: what.clone(),
+                    command: command.to_owned(),
+                }),
             },
             _ => {
                 typed(&mut self.input, key);
@@ -76,11 +92,16 @@ impl Overlay for Prompt {
         around: &Surroundings<'_>,
     ) -> (Rect, Option<Position>) {
         let context = &around.context;
-        let (title, before, hint) = match self.question {
+        let (title, before, hint) = match &self.question {
             Question::Address => (
                 "Add a feed",
                 "address: ",
                 "The address of a site is enough: byline looks for its feed.",
+            ),
+            Question::Command(_) => (
+                "Hand to a command",
+                "| ",
+                "It reads the text from its standard input; what it prints is shown.",
             ),
             Question::Words => (
                 "Find",

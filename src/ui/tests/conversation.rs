@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
 use crate::config::Config;
-use crate::engine::message::{Export, ExportTo, Exported, Report, Request, Said};
+use crate::engine::message::{
+    Export, ExportForm, ExportTo, Exported, Piped, Report, Request, Said,
+};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::info::{Edit, EditKind, Info, Value};
 use crate::ui::effect::Effect;
@@ -129,6 +131,7 @@ fn a_thread_or_a_branch_is_exported_to_where_the_reader_says() {
             article: ArticleId(1),
             discussion: DiscussionId(1),
             branch: branch.map(Into::into),
+            form: ExportForm::Markdown,
             to,
         })
     };
@@ -390,4 +393,32 @@ fn letters_over_the_links_in_sight_open_and_copy_them() {
     assert!(screen.status().starts_with("Space →"));
     screen.press("f").resize(100, 30);
     assert!(screen.status().starts_with("Space →"));
+}
+
+#[test]
+fn the_selected_branch_is_handed_to_a_command_that_is_remembered() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("Space p |").write("wc -w").press("Enter");
+    let pipe = |requests: Vec<Request>| {
+        let mut pipes = requests.into_iter().filter_map(|request| match request {
+            Request::Pipe { what, command } => Some((what, command)),
+            _ => None,
+        });
+        pipes.next()
+    };
+    let Some((Piped::Comments(export), command)) = pipe(screen.requests()) else {
+        panic!("the comments are handed over");
+    };
+    assert_eq!(
+        (export.branch, command),
+        (Some("c1".into()), "wc -w".to_owned())
+    );
+    let mut info = Info::of("wc -w");
+    info.add("", Value::Verbatim("   23".into()));
+    screen.report(Report::Info(info));
+    assert!(screen.text().contains("┌ wc -w ─"), "{}", screen.text());
+    // In the list the article is meant; the command stands there already.
+    screen.press("Esc Tab | Enter");
+    let article = Piped::Article(ArticleId(1));
+    assert_eq!(pipe(screen.requests()), Some((article, "wc -w".to_owned())));
 }

@@ -15,7 +15,7 @@ fn told(info: &Info, name: &str) -> String {
     let fact = info.facts.iter().find(|fact| fact.name == name);
     match fact.map(|fact| &fact.value) {
         None => String::new(),
-        Some(Value::Words(words)) => words.to_string(),
+        Some(Value::Words(words) | Value::Verbatim(words)) => words.to_string(),
         Some(Value::Time(time)) => time.to_string(),
         Some(Value::Edits(edits)) => {
             let edits = edits.iter().map(|edit| match edit.kind {
