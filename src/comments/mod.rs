@@ -41,6 +41,7 @@ mod remark42;
 mod slashdot;
 mod stackexchange;
 mod substack;
+mod utterances;
 mod waline;
 mod webmention;
 mod wordpress;

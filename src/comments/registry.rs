@@ -4,7 +4,7 @@ use super::CommentSource;
 use super::{
     artalk, blogger, bluesky, comment_feed, commento, cusdis, devto, discourse, disqus, ghost,
     giscus, guardian, hackernews, hatena, isso, lemmy, lobsters, mastodon, mbin, microblog, page,
-    reddit, remark42, slashdot, stackexchange, substack, waline, webmention, wordpress,
+    reddit, remark42, slashdot, stackexchange, substack, utterances, waline, webmention, wordpress,
     wordpress_com, youtube,
 };
 
@@ -40,6 +40,7 @@ pub static SOURCES: &[&dyn CommentSource] = &[
     &cusdis::Cusdis,
     &commento::Commento,
     &giscus::Giscus,
+    &utterances::Utterances,
     &hatena::Hatena,
 ];
 

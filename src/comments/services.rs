@@ -26,6 +26,8 @@ pub const GUARDIAN: &str = "https://discussion.theguardian.com/discussion-api/";
 pub const STACK_EXCHANGE: &str = "https://api.stackexchange.com/2.3/";
 /// WordPress.com's interface.
 pub const WORDPRESS_COM: &str = "https://public-api.wordpress.com/";
+/// GitHub's interface.
+pub const GITHUB: &str = "https://api.github.com/";
 /// giscus, which shows GitHub's discussions.
 pub const GISCUS: &str = "https://giscus.app/";
 /// Hatena Bookmark.

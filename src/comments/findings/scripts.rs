@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::widgets::{Disqus, Ghost, Giscus, Keyed, Widget};
+use super::widgets::{Disqus, Ghost, Giscus, Keyed, Utterances, Widget};
 use super::{DiscourseEmbed, Findings};
 use crate::comments::fields;
 use crate::text::dom::{Dom, Element};
@@ -71,6 +71,9 @@ fn by_attributes(element: Element<'_>, page: &Url, dom: &Dom) -> Option<Widget> 
         }));
     }
     let src = address("src")?;
+    if src.host_str() == Some("utteranc.es") && src.path() == "/client.js" {
+        return utterances(element, page, dom).map(Widget::Utterances);
+    }
     if src.host_str() == Some("giscus.app") && src.path() == "/client.js" {
         return giscus(element, page, dom).map(Widget::Giscus);
     }
@@ -82,26 +85,58 @@ fn by_attributes(element: Element<'_>, page: &Url, dom: &Dom) -> Option<Widget> 
     }))
 }
 
-/// A discussion at GitHub, by the attributes that giscus documents
-/// (<https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md>).
-fn giscus(script: Element<'_>, page: &Url, dom: &Dom) -> Option<Giscus> {
+/// An issue at GitHub, by the attributes that utterances documents (<https://utteranc.es/>).
+fn utterances(script: Element<'_>, page: &Url, dom: &Dom) -> Option<Utterances> {
     let attr = |name: &str| script.attr(name).unwrap_or_default().trim();
-    let meta = |selector: &str| dom.root().first(selector)?.attr("content");
+    let number = attr("issue-number").parse().unwrap_or(0);
+    let term = match number {
+        0 => term_of(attr("issue-term"), page, dom)
+            .unwrap_or_else(|| attr("issue-term").to_owned())
+            .to_lowercase(),
+        _ => String::new(),
+    };
+    let repository = attr("repo").to_owned();
+    let is_known = repository.contains('/') && (number > 0 || !term.is_empty());
+    is_known.then_some(Utterances {
+        repository,
+        term,
+        number,
+    })
+}
+
+/// What a page is called by in a title at GitHub, where that is something of the page: its path, address
+/// or title.
+fn term_of(mapping: &str, page: &Url, dom: &Dom) -> Option<String> {
     let path = page.path().trim_start_matches('/');
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    let (term, number) = match attr("data-mapping") {
-        "pathname" if stem.is_empty() => ("index".to_owned(), 0),
-        "pathname" => (stem.to_owned(), 0),
+    match mapping {
+        "pathname" if stem.is_empty() => Some("index".to_owned()),
+        "pathname" => Some(stem.to_owned()),
         "url" => {
             let mut url = page.clone();
             url.set_fragment(None);
             url.set_query(None);
-            (url.to_string(), 0)
+            Some(url.to_string())
         }
-        "title" => (dom.root().first("title")?.text(MAX_VALUE_BYTES), 0),
-        "og:title" => (meta("meta[property='og:title']")?.to_owned(), 0),
+        "title" => Some(dom.root().first("title")?.text(MAX_VALUE_BYTES)),
+        "og:title" => {
+            let title = dom.root().first("meta[property='og:title']")?;
+            title.attr("content").map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// A discussion at GitHub, by the attributes that giscus documents
+/// (<https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md>).
+fn giscus(script: Element<'_>, page: &Url, dom: &Dom) -> Option<Giscus> {
+    let attr = |name: &str| script.attr(name).unwrap_or_default().trim();
+    let (term, number) = match attr("data-mapping") {
         "number" => (String::new(), attr("data-term").parse().ok()?),
-        _ => (attr("data-term").to_owned(), 0),
+        mapping => {
+            let term = term_of(mapping, page, dom);
+            (term.unwrap_or_else(|| attr("data-term").to_owned()), 0)
+        }
     };
     let repository = attr("data-repo").to_owned();
     let is_known = repository.contains('/') && (number > 0 || !term.is_empty());

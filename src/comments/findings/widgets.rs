@@ -26,6 +26,8 @@ pub enum Widget {
     Commento(Keyed),
     /// giscus.
     Giscus(Giscus),
+    /// utterances.
+    Utterances(Utterances),
 }
 
 /// A thread at Disqus.
@@ -87,6 +89,17 @@ impl Keyed {
             key: String::new(),
         }
     }
+}
+
+/// An issue at GitHub, found by a term in its title.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Utterances {
+    /// `owner/name`.
+    pub repository: String,
+    /// What the issue's title holds, in lower case; empty where `number` is known.
+    pub term: String,
+    /// The issue's number, or 0.
+    pub number: u32,
 }
 
 /// A discussion at GitHub, found by a term.

@@ -6,7 +6,8 @@ use byline::comments::elsewhere::SERVICES;
 use byline::config::{Elsewhere, FeedSettings};
 use byline::engine::{ElsewhereError, Why};
 use byline::model::id::ArticleId;
-use wiremock::{MockServer, ResponseTemplate};
+use wiremock::matchers::query_param;
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::discuss::outline;
 use super::{Desk, feed, serve};
@@ -227,4 +228,57 @@ fn every_service_has_its_name_in_the_configuration() {
         .map(|service| (service.name(), service.label()))
         .collect();
     assert_eq!(named, Elsewhere::SERVICES);
+}
+
+#[tokio::test]
+async fn an_issue_that_utterances_shows_is_found_by_the_pages_path_and_read_page_by_page() {
+    let (blog, server) = (MockServer::start().await, MockServer::start().await);
+    let mirror = format!("{}/github", server.uri()).parse().unwrap();
+    let desk = Desk::with(|config| {
+        let services = &mut config.services;
+        services.insert("api.github.com".to_owned(), mirror);
+    })
+    .await;
+    let page = "<!DOCTYPE html><html><body><p>A story.</p><script src=\"https://utteranc.es/client.js\" \
+        repo=\"ada/blog\" issue-term=\"pathname\" crossorigin=\"anonymous\" async></script></body></html>";
+    let page = ResponseTemplate::new(200).set_body_raw(page, "text/html");
+    serve(&blog, "/2026/Story", page).await;
+    let link = format!("{}/2026/Story", blog.uri());
+    let article = article(&desk, &blog, &link, "").await;
+    let issues = serde_json::json!({"total_count": 2, "items": [
+        {"number": 3, "title": "2026/story-two"}, {"number": 4, "title": "2026/story"},
+    ]});
+    serve(&server, "/github/search/issues", json(&issues)).await;
+    let comment = |id: u32, user: serde_json::Value| {
+        serde_json::json!({"id": id, "user": user, "body": "Some *words*.", "author_association": "NONE",
+            "created_at": "2026-11-24T08:00:00Z", "updated_at": "2026-11-24T08:00:00Z",
+            "html_url": format!("https://github.com/ada/blog/issues/4#issuecomment-{id}")})
+    };
+    let path = "/github/repos/ada/blog/issues/4/comments";
+    let first = serde_json::json!([comment(11, serde_json::json!({"login": "brian"}))]);
+    let second = serde_json::json!([comment(12, serde_json::Value::Null)]);
+    let next = "<https://api.github.com/repos/ada/blog/issues/4/comments?per_page=100&page=2>; rel=\"next\"";
+    Mock::given(wiremock::matchers::path(path))
+        .and(query_param("page", "2"))
+        .respond_with(json(&second))
+        .with_priority(1)
+        .mount(&server)
+        .await;
+    serve(&server, path, json(&first).insert_header("link", next)).await;
+    let found = desk.engine.load_comments(article, Why::Opened).await;
+    assert_eq!(found.unwrap().new, 2);
+    let query = &server.received_requests().await.unwrap()[0].url;
+    let asked: Vec<_> = query.query_pairs().collect();
+    assert_eq!(
+        asked[0].1,
+        "\"2026/story\" type:issue in:title repo:ada/blog"
+    );
+    let threads = desk.engine.threads(article).await.unwrap();
+    let thread = &threads[0].1;
+    assert_eq!(outline(thread), "11 12");
+    assert_eq!(
+        thread.comment(0).body.as_str(),
+        "<p>Some <em>words</em>.</p>"
+    );
+    assert_eq!(thread.comment(1).author, None);
 }
