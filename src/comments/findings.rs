@@ -36,6 +36,8 @@ pub struct Findings {
     pub discourse: Option<DiscourseEmbed>,
     /// Comment systems that the page loads.
     pub widgets: Vec<Widget>,
+    /// A comment system in the page that has no way in for programs (section 7.16), by its name.
+    pub closed: Option<&'static str>,
     /// Whether the page receives mentions by webmention.io.
     pub webmention_io: bool,
     /// The Guardian's short key of the article.
@@ -121,6 +123,17 @@ mod tests {
         assert_eq!(class.wordpress_post, Some(13));
         let hosted = read("<link rel=shortlink href='https://wp.me/pApVf-1N'>", "");
         assert_eq!(hosted.wordpress_com, Some((8_679_457, 111)));
+    }
+
+    #[test]
+    fn a_system_without_a_way_in_is_known_by_name() {
+        let hyvor = "<script async src='https://talk.hyvor.com/embed/embed.js'></script>";
+        assert_eq!(read(hyvor, "").closed, Some("Hyvor Talk"));
+        let facebook = "<div class='fb-comments' data-href='https://blog.example/'></div>";
+        assert_eq!(read(facebook, "").closed, Some("Facebook"));
+        let medium = "<meta property='al:android:package' content='com.medium.reader'>";
+        assert_eq!(read(medium, "").closed, Some("Medium"));
+        assert_eq!(read("<p>x", "").closed, None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub use self::more::More;
 use self::refusals::Shut;
 
 use super::{Crashed, Engine, off_the_loop};
+use crate::comments::findings::Findings;
 use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
 use crate::model::article::{Article, Clues};
 use crate::model::discussion::{Discussion, ThreadRef};
@@ -54,6 +55,8 @@ pub struct Found {
     pub new: usize,
     /// Whether an answer came that was stored; otherwise what is stored is as it was.
     pub is_fresh: bool,
+    /// The name of a comment system in the article's page that has no way in for programs.
+    pub closed: Option<&'static str>,
     /// What was tried and how it went, for the reader who wants to know.
     pub tried: Vec<(ThreadRef, String)>,
 }
@@ -116,6 +119,7 @@ impl Engine {
             discussion: None,
             new: 0,
             is_fresh: false,
+            closed: None,
             tried: Vec::new(),
         };
         if let Some(current) = self.still_fresh(&subject, why) {
@@ -137,6 +141,11 @@ impl Engine {
                 {
                     return Ok(found);
                 }
+                found.closed = off_the_loop(move || Findings::read(&page))
+                    .await
+                    .ok()
+                    .flatten()
+                    .and_then(|findings| findings.closed);
             }
             Ok(None) => {}
             Err(error) => failure = failure.or(Some(error.to_string())),

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use self::feeds::Progress;
 use super::Engine;
-use super::discuss::{DiscussError, Why};
+use super::discuss::{DiscussError, Found, Why};
 use super::latest::Latest;
 use super::message::{CommentsState, How, Report, Request, Said};
 use crate::model::id::{ArticleId, DiscussionId};
@@ -297,7 +297,7 @@ impl Desk {
                 }
                 match found.discussion {
                     Some(_) => state(CommentsState::Current),
-                    None => state(CommentsState::None(none_found(&found.tried).into())),
+                    None => state(CommentsState::None(none_found(&found).into())),
                 }
             }
             Err(DiscussError::Failed(sentence)) => state(CommentsState::Failed(sentence)),
@@ -308,8 +308,11 @@ impl Desk {
 }
 
 /// What to say where no discussion was found.
-fn none_found(tried: &[(crate::model::discussion::ThreadRef, String)]) -> String {
-    match tried.last() {
+fn none_found(found: &Found) -> String {
+    if let Some(system) = found.closed {
+        return format!("Comments by {system}, which is closed to programs: o opens the page");
+    }
+    match found.tried.last() {
         Some((thread, outcome)) => format!("No comments found ({}: {outcome})", thread.source),
         None => "This article names no place for comments".to_owned(),
     }

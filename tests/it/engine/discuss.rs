@@ -398,3 +398,15 @@ async fn more_that_cannot_be_had_now_can_be_asked_for_again() {
     assert!(desk.engine.load_more(id).await.is_err());
     assert_eq!(desk.engine.load_more(id).await.unwrap().new, 2);
 }
+
+#[tokio::test]
+async fn comments_that_are_closed_to_programs_are_named() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog_with(&server, &desk, "").await;
+    let page = "<p>Text.<script src=\"https://talk.hyvor.com/embed/embed.js\"></script>";
+    let page = ResponseTemplate::new(200).set_body_raw(page, "text/html");
+    serve(&server, "/2026/an-article/", page).await;
+    let found = desk.engine.load_comments(article, Why::Opened).await;
+    assert_eq!(found.unwrap().closed, Some("Hyvor Talk"));
+}
