@@ -405,6 +405,7 @@ mod tests {
             fold: None,
             muted: false,
             watched: false,
+            silenced: false,
         };
         let marks = [
             (CommentId::from("1"), mark(6, true)),

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::feed::FeedLink;
 use crate::model::article::Article;
-use crate::model::change::{Change, Deed};
+use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
@@ -75,6 +75,8 @@ pub enum Request {
     ArticleInfo(ArticleId),
     /// What is known of a comment: answered by [`Report::Info`].
     CommentInfo(DiscussionId, CommentId),
+    /// The authors that are muted: answered by [`Report::Mutes`].
+    Mutes,
     /// The branches that are watched: answered by [`Report::Watched`].
     Watched,
     /// Ask these services (by their names in the configuration) where else an article is discussed.
@@ -217,6 +219,8 @@ pub enum Report {
         /// The comments.
         river: River,
     },
+    /// The authors that are muted.
+    Mutes(Vec<AuthorMute>),
     /// What is known of what was asked for.
     Info(Info),
     /// The branches that are watched.

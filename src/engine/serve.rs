@@ -135,6 +135,12 @@ impl Desk {
                     let info = self.engine.comment_info(discussion, comment).await;
                     self.tell(info.map(|info| info.map(Report::Info))).await;
                 }
+                Request::Mutes => {
+                    let store = self.engine.store();
+                    let mutes = store.read(|reader| reader.author_mutes()).await;
+                    self.tell(mutes.map(|mutes| Some(Report::Mutes(mutes))))
+                        .await;
+                }
                 Request::Watched => {
                     let store = self.engine.store();
                     let watched = store.read(|reader| reader.watched_branches()).await;

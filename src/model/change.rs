@@ -1,9 +1,11 @@
 //! What the reader does: plain data, so that it can be stored, undone, done again and synchronised.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Feed;
 use super::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use super::safe::SafeText;
 
 /// One thing that a key did, with everything that it changed.
 ///
@@ -106,6 +108,13 @@ pub enum Change {
         /// What they become.
         muted: bool,
     },
+    /// Authors are muted, or no longer: what they write is read, and only that they wrote shows.
+    AuthorsMuted {
+        /// Whom, where and for how long.
+        mutes: Vec<AuthorMute>,
+        /// Whether they are muted.
+        muted: bool,
+    },
     /// Subscriptions end or come back, with their articles and marks.
     FeedsRemoved {
         /// Which.
@@ -120,6 +129,17 @@ pub enum Change {
         /// Whether they rest.
         paused: bool,
     },
+}
+
+/// An author whom the reader wants to hear no more of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorMute {
+    /// The name.
+    pub name: SafeText,
+    /// Under the articles of this feed; none for everywhere.
+    pub feed: Option<FeedId>,
+    /// Until when; none for good.
+    pub until: Option<Timestamp>,
 }
 
 impl Change {

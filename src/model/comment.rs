@@ -177,4 +177,6 @@ pub struct CommentMark {
     pub muted: bool,
     /// Whether the reader wants to hear of what is answered below it.
     pub watched: bool,
+    /// Whether the reader wants to hear no more of its author.
+    pub silenced: bool,
 }

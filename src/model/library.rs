@@ -198,6 +198,7 @@ impl Library {
             | Change::FeedsRemoved { .. }
             | Change::FeedsPaused { .. }
             | Change::CommentsWatched { .. }
+            | Change::AuthorsMuted { .. }
             | Change::Muted { .. } => {}
         }
     }

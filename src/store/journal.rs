@@ -10,7 +10,7 @@ use super::access::Writer;
 use super::columns::{micros, to_json};
 use super::error::StoreError;
 use crate::model::article::CommentCounts;
-use crate::model::change::{Change, Deed};
+use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 
 /// Deeds kept: years of keys.
@@ -305,6 +305,11 @@ impl Writer<'_> {
                     let mark = CommentMark::Muted;
                     self.mark_comments(mark, *discussion, comments, *muted, &mut effects)?;
                 }
+                Change::AuthorsMuted { mutes, muted } => {
+                    for mute in mutes {
+                        self.mute_author(mute, *muted, &mut effects)?;
+                    }
+                }
                 Change::Folds { discussion, folds } => {
                     self.set_folds(*discussion, folds, &mut effects)?;
                 }
@@ -406,6 +411,29 @@ impl Writer<'_> {
                 .map(|id| id.map(|id| CommentId::new(&id)))
                 .collect::<Result<Vec<_>, _>>()?;
             self.mark_comments(CommentMark::Read, discussion.id, &unread, true, effects)?;
+        }
+        Ok(())
+    }
+
+    /// Mutes an author, or no longer. What is unread of a muted one becomes read, as a change of its own,
+    /// so that undo makes it unread again.
+    fn mute_author(
+        &self,
+        mute: &AuthorMute,
+        muted: bool,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        if self.set_author_mute(mute, muted)? {
+            let change = |muted| Change::AuthorsMuted {
+                mutes: vec![mute.clone()],
+                muted,
+            };
+            effects.add(change(muted), change(!muted));
+        }
+        if muted {
+            for (discussion, comments) in self.unread_by(mute)? {
+                self.mark_comments(CommentMark::Read, discussion, &comments, true, effects)?;
+            }
         }
         Ok(())
     }

@@ -180,6 +180,7 @@ impl Writer<'_> {
                 fold: None,
                 muted: false,
                 watched: false,
+                silenced: false,
             },
         };
         self.write_comment(discussion, &stored)?;

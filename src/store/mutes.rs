@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use jiff::Timestamp;
 use rusqlite::params;
 
 use super::access::{Reader, Writer};
-use super::columns::json_or_default;
+use super::columns::{json_or_default, micros, safe, time_or_none};
 use super::error::StoreError;
-use crate::model::id::{CommentId, DiscussionId};
+use crate::model::change::AuthorMute;
+use crate::model::id::{CommentId, DiscussionId, FeedId};
 use crate::model::river::RiverComment;
 
 /// What is known of a comment's place.
@@ -20,13 +22,24 @@ struct Lineage {
 }
 
 impl Writer<'_> {
-    /// Marks those of these comments read that stand in a muted branch.
+    /// Marks those of these comments read that stand in a muted branch or are by a muted author.
     pub(super) fn read_what_is_muted(
         &self,
         discussion: DiscussionId,
         new: &[CommentId],
     ) -> Result<(), StoreError> {
-        if new.is_empty() || !self.has_muted(discussion)? {
+        if new.is_empty() {
+            return Ok(());
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE comment SET read = 1 WHERE discussion = ?1 AND read = 0 AND author IN
+                     (SELECT name FROM author_mute WHERE feed IN (0, (SELECT feed FROM article
+                         JOIN discussion ON discussion.article = article.id
+                         WHERE discussion.id = ?1)))",
+            )?
+            .execute([discussion.0])?;
+        if !self.has_muted(discussion)? {
             return Ok(());
         }
         let lineages = self.lineages(discussion)?;
@@ -94,6 +107,93 @@ impl Reader<'_> {
             Ok((id, lineage))
         })?;
         Ok(lineages.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Writer<'_> {
+    /// Mutes an author, or no longer; returns whether that was another state before. Whoever is muted
+    /// already for another time keeps to the new one.
+    pub(super) fn set_author_mute(&self, mute: &AuthorMute, on: bool) -> Result<bool, StoreError> {
+        let feed = mute.feed.map_or(0, |feed| feed.0);
+        let name = mute.name.as_str();
+        let changed = match on {
+            true => self
+                .connection
+                .prepare_cached(
+                    "INSERT INTO author_mute (name, feed, until) VALUES (?1, ?2, ?3)
+                     ON CONFLICT DO UPDATE SET until = excluded.until
+                         WHERE until IS NOT excluded.until",
+                )?
+                .execute(params![name, feed, mute.until.map(micros)])?,
+            false => self
+                .connection
+                .prepare_cached("DELETE FROM author_mute WHERE name = ?1 AND feed = ?2")?
+                .execute(params![name, feed])?,
+        };
+        Ok(changed > 0)
+    }
+
+    /// The unread comments of an author where a mute holds, by discussion.
+    pub(super) fn unread_by(
+        &self,
+        mute: &AuthorMute,
+    ) -> Result<Vec<(DiscussionId, Vec<CommentId>)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT discussion.id, comment.id FROM comment
+             JOIN discussion ON discussion.id = comment.discussion
+             JOIN article ON article.id = discussion.article
+             WHERE comment.read = 0 AND comment.author = ?1 AND (?2 = 0 OR article.feed = ?2)
+             ORDER BY discussion.id",
+        )?;
+        let feed = mute.feed.map_or(0, |feed| feed.0);
+        let rows = statement.query_map(params![mute.name.as_str(), feed], |row| {
+            let comment = CommentId::new(row.get_ref(1)?.as_str()?);
+            Ok((DiscussionId(row.get(0)?), comment))
+        })?;
+        let mut unread: Vec<(DiscussionId, Vec<CommentId>)> = Vec::new();
+        for row in rows {
+            let (discussion, comment) = row?;
+            match unread.last_mut() {
+                Some((last, comments)) if *last == discussion => comments.push(comment),
+                _ => unread.push((discussion, vec![comment])),
+            }
+        }
+        Ok(unread)
+    }
+
+    /// Ends the mutes of authors whose time has passed; returns whether there were any.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn end_author_mutes(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        let ended = self
+            .connection
+            .prepare_cached("DELETE FROM author_mute WHERE until <= ?1")?
+            .execute([micros(now)])?;
+        Ok(ended > 0)
+    }
+}
+
+impl Reader<'_> {
+    /// The authors that are muted, by name.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn author_mutes(&self) -> Result<Vec<AuthorMute>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT name, feed, until FROM author_mute ORDER BY name, feed")?;
+        let mutes = statement.query_map([], |row| {
+            let feed: i64 = row.get(1)?;
+            Ok(AuthorMute {
+                name: safe(row, 0)?,
+                feed: (feed != 0).then_some(FeedId(feed)),
+                until: time_or_none(row, 2)?,
+            })
+        })?;
+        Ok(mutes.collect::<Result<_, _>>()?)
     }
 }
 

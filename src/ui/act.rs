@@ -57,6 +57,8 @@ impl App {
             }
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
+            Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute_author(),
+            Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),

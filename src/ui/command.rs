@@ -50,6 +50,8 @@ pub enum Command {
     ToggleRead,
     DoneWithThis,
     Mute,
+    MuteAuthor,
+    Mutes,
     CatchUp,
     CatchUpAll,
     Undo,

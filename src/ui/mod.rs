@@ -27,6 +27,7 @@ mod open;
 pub mod overlays;
 pub mod pane;
 pub mod panes;
+mod people;
 mod reports;
 mod screen;
 pub mod search;
@@ -384,7 +385,8 @@ impl App {
         }
         for change in &deed.changes {
             self.world.library.apply(change);
-            self.comments.apply(change);
+            let change = self.concerning_comments(change);
+            self.comments.apply(&change);
         }
         self.count_comments();
         self.articles.sync(&self.world.library);

@@ -59,6 +59,7 @@ impl App {
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
             Report::River { before, river } => self.show_river(before, river),
+            Report::Mutes(mutes) => self.show_mutes(mutes),
             Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
             Report::Watched(branches) => self.show_watched(branches),
             Report::MoreLoaded { discussion, said } => {
@@ -162,7 +163,8 @@ impl App {
         for change in changes {
             self.world.library.apply(change);
             if how != How::Done {
-                self.comments.apply(change);
+                let change = self.concerning_comments(change);
+                self.comments.apply(&change);
             }
         }
         self.count_comments();

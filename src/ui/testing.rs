@@ -345,6 +345,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
                 fold: None,
                 muted: false,
                 watched: false,
+                silenced: false,
             },
         );
         path.push(id);

@@ -88,6 +88,7 @@ fn thread(comments: Vec<Comment>) -> Thread {
                 fold: None,
                 muted: false,
                 watched: false,
+                silenced: false,
             };
             (comment.id.clone(), mark)
         })

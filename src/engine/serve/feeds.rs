@@ -213,6 +213,14 @@ impl Desk {
             if self.engine.config().polling.automatic {
                 self.follow().await;
             }
+            let now = self.engine.now();
+            let ended = self.engine.store();
+            let ended = ended
+                .write(move |writer| writer.end_author_mutes(now))
+                .await;
+            if let Err(error) = ended {
+                self.say(error.to_string(), true).await;
+            }
             if let Ok(true) = self.engine.store().changed_elsewhere().await {
                 self.start().await;
             }

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::change::Change;
+use super::change::{AuthorMute, Change};
 use super::comment::{Comment, CommentMark, State};
 use super::id::CommentId;
 use super::tree::{Node, Tree};
@@ -63,6 +63,8 @@ struct Reading {
     muted: bool,
     /// Whether the branch is watched.
     watched: bool,
+    /// Whether its author is muted.
+    silenced: bool,
     /// What it looks like without the reader's own fold.
     opening: Opening,
     /// What a jump made of it, until it is left.
@@ -129,6 +131,7 @@ impl Thread {
                 own: mark.and_then(|mark| mark.fold),
                 muted: mark.is_some_and(|mark| mark.muted),
                 watched: mark.is_some_and(|mark| mark.watched),
+                silenced: mark.is_some_and(|mark| mark.silenced),
                 ..Reading::default()
             });
         }
@@ -288,6 +291,11 @@ impl Thread {
         self.is_unread(at) && self.states.get(at).is_some_and(|state| state.kept_unread)
     }
 
+    /// Whether a comment's author is muted.
+    pub fn is_silenced(&self, at: usize) -> bool {
+        self.states.get(at).is_some_and(|state| state.silenced)
+    }
+
     /// Whether the branch that begins here is watched.
     pub fn is_watched(&self, at: usize) -> bool {
         self.states.get(at).is_some_and(|state| state.watched)
@@ -355,6 +363,18 @@ impl Thread {
                 for id in comments {
                     if let Some(at) = self.position(id) {
                         self.states[at].watched = *watched;
+                    }
+                }
+            }
+            Change::AuthorsMuted { mutes, muted } => {
+                for at in 0..self.len() {
+                    let author = self.comment(at).author.as_ref();
+                    let is_meant = |mute: &AuthorMute| author == Some(&mute.name);
+                    if mutes.iter().any(is_meant) {
+                        self.states[at].silenced = *muted;
+                        if *muted {
+                            self.set_read(at, true);
+                        }
                     }
                 }
             }

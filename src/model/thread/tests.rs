@@ -49,6 +49,7 @@ fn thread(drawing: &str) -> Thread {
             fold: None,
             muted: false,
             watched: false,
+            silenced: false,
         };
         marks.insert(CommentId::from(id), mark);
     }

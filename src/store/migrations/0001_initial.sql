@@ -206,6 +206,14 @@ CREATE TABLE asked (
     PRIMARY KEY (article, service)
 ) STRICT, WITHOUT ROWID;
 
+-- Authors whom the reader wants to hear no more of; feed is 0 for everywhere.
+CREATE TABLE author_mute (
+    name  TEXT NOT NULL,
+    feed  INTEGER NOT NULL,
+    until INTEGER,
+    PRIMARY KEY (name, feed)
+) STRICT, WITHOUT ROWID;
+
 -- What the reader did, with its inverse. Those undone stand behind those in force until a new deed
 -- cuts them off.
 CREATE TABLE deed (

@@ -50,6 +50,7 @@ fn a_comment_comes_back_with_every_field() {
             fold: None,
             muted: false,
             watched: false,
+            silenced: false,
         };
         let expected: Vec<_> = comments
             .into_iter()
@@ -334,6 +335,7 @@ fn a_deleted_comment_loses_its_text_at_once_and_keeps_its_marks() {
             fold: Some(true),
             muted: false,
             watched: false,
+            silenced: false,
         };
         assert_eq!(mark, expected);
         Ok(())

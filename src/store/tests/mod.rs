@@ -10,6 +10,7 @@ use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::safe::{GatedHtml, SafeText};
 
 mod articles;
+mod authors;
 mod comments;
 mod journal;
 mod processes;

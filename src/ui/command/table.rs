@@ -450,6 +450,24 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::MuteAuthor,
+        name: "mute-author",
+        keys: &["X"],
+        group: Group::Read,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Mute the comment's author: here or everywhere, for good or for a while",
+        },
+    },
+    Entry {
+        command: Command::Mutes,
+        name: "mutes",
+        keys: &[],
+        group: Group::Read,
+        meaning: Meaning::Everywhere("The authors that are muted; Enter ends it"),
+    },
+    Entry {
         command: Command::CatchUp,
         name: "catch-up",
         keys: &["c"],

@@ -1,11 +1,13 @@
-//! Watching, and the lists that lead into conversations.
+//! Watching, the lists that lead into conversations, and people one has heard enough of.
+
+use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
 use crate::engine::message::{Report, Request};
-use crate::model::change::Change;
+use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::river::{River, RiverComment, WatchedBranch};
-use crate::ui::testing::{Screen, ago};
+use crate::ui::testing::{Screen, ago, now};
 
 fn comment(article: i64, id: &str, minutes: i64, author: &str, unread: bool) -> RiverComment {
     RiverComment {
@@ -167,4 +169,53 @@ fn what_is_watched_is_listed_with_its_news_and_led_to() {
     assert!(text.contains("1 unread"), "{text}");
     screen.press("2");
     assert!(screen.status().contains("#2 of 4"), "{}", screen.status());
+}
+
+#[test]
+fn an_author_is_muted_from_a_comment_and_only_that_one_wrote_shows() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Space X");
+    let text = screen.text();
+    assert!(
+        text.contains(" 1 news desk, under car-news blog, for good"),
+        "{text}"
+    );
+    assert!(
+        text.contains(" 6 news desk, everywhere, for 7 days"),
+        "{text}"
+    );
+    screen.requests();
+    screen.press("5");
+    let muted = AuthorMute {
+        name: "news desk".into(),
+        feed: None,
+        until: Some(now() + SignedDuration::from_hours(30 * 24)),
+    };
+    let deed = |muted: AuthorMute, on| Deed {
+        label: if on {
+            "news desk muted"
+        } else {
+            "news desk no longer muted"
+        }
+        .to_owned(),
+        changes: vec![Change::AuthorsMuted {
+            mutes: vec![muted],
+            muted: on,
+        }],
+    };
+    assert_eq!(screen.requests(), [Request::Do(deed(muted.clone(), true))]);
+    let text = screen.text();
+    assert!(text.contains("news desk [muted]"), "{text}");
+    assert!(!text.contains("The supplier list"), "{text}");
+    assert!(
+        text.contains("119 new comments") || text.contains("118 new comments"),
+        "{text}"
+    );
+    screen.press(":").write("mutes").press("Enter");
+    screen.report(Report::Mutes(vec![muted.clone()]));
+    assert!(screen.text().contains("everywhere, until 25 Dec 2026"));
+    screen.requests();
+    screen.press("1");
+    assert_eq!(screen.requests(), [Request::Do(deed(muted, false))]);
+    assert!(screen.text().contains("The supplier list"));
 }

@@ -95,7 +95,7 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
     if view.thread.is_watched(at) {
         pieces.push((" [watched]".to_owned(), styles.badge));
     }
-    if view.thread.is_muted(at) {
+    if view.thread.is_muted(at) || view.thread.is_silenced(at) {
         pieces.push((" [muted]".to_owned(), styles.badge));
     }
     let mut told =

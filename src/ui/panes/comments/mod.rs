@@ -23,6 +23,7 @@ use url::Url;
 use crate::model::change::Change;
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
+use crate::model::safe::SafeText;
 use crate::model::thread::{Shape, Thread};
 use crate::ui::command::Command;
 use crate::ui::pane::{Context, Outcome, Pane};
@@ -162,6 +163,13 @@ impl CommentsPane {
 
     /// Applies a change that the reader made here or elsewhere, or that was taken back.
     pub fn apply(&mut self, change: &Change) {
+        if let Change::AuthorsMuted { .. } = change {
+            for view in &mut self.views {
+                view.thread.apply(change);
+                view.keep_visible();
+            }
+            return;
+        }
         if let Change::DiscussionsRead { articles } = change {
             let is_shown = self
                 .article
@@ -215,6 +223,12 @@ impl CommentsPane {
     /// The selected comment.
     pub fn selected(&self) -> Option<CommentId> {
         self.view()?.selected_id()
+    }
+
+    /// The selected comment's author, unless anonymous.
+    pub fn selected_author(&self) -> Option<&SafeText> {
+        let view = self.view().filter(|view| !view.thread.is_empty())?;
+        view.thread.comment(view.selected).author.as_ref()
     }
 
     /// Comments in the branch that begins with the selected one.

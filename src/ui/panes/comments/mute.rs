@@ -70,8 +70,9 @@ impl View {
         change
     }
 
-    /// Whether a comment is muted and not unfolded, so that its header is all that is shown of it.
+    /// Whether a comment or its author is muted and it is not unfolded, so that its header is all that is shown of it.
     pub(super) fn is_quiet(&self, at: usize) -> bool {
-        self.thread.is_muted(at) && self.thread.shape(at) == Shape::Folded
+        let is_muted = self.thread.is_muted(at) && self.thread.shape(at) == Shape::Folded;
+        is_muted || (self.thread.is_silenced(at) && self.thread.own_fold(at) != Some(false))
     }
 }

@@ -242,6 +242,7 @@ fn seen_yesterday(comment: &Comment) -> CommentMark {
         fold: None,
         muted: false,
         watched: false,
+        silenced: false,
     }
 }
 
@@ -252,6 +253,7 @@ fn never_read(_: &Comment) -> CommentMark {
         fold: None,
         muted: false,
         watched: false,
+        silenced: false,
     }
 }
 

@@ -108,6 +108,7 @@ fn returning(comments: Vec<Comment>, left: Option<&str>) -> Vec<(Discussion, Thr
         fold: None,
         muted: false,
         watched: false,
+        silenced: false,
     };
     let thread = thread(comments, &discussion, mark);
     vec![(discussion, thread)]

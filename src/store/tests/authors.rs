@@ -1,0 +1,85 @@
+//! Authors whom the reader wants to hear no more of.
+
+use super::*;
+use crate::model::change::{AuthorMute, Change, Deed};
+
+fn by(id: &str, author: &str) -> Comment {
+    Comment {
+        author: Some(author.into()),
+        ..comment(id)
+    }
+}
+
+fn mute(feed: Option<FeedId>, until: Option<Timestamp>) -> AuthorMute {
+    AuthorMute {
+        name: "troll".into(),
+        feed,
+        until,
+    }
+}
+
+fn apply(writer: &mut Writer<'_>, mute: AuthorMute, muted: bool) {
+    let changes = vec![Change::AuthorsMuted {
+        mutes: vec![mute],
+        muted,
+    }];
+    let deed = Deed {
+        label: String::new(),
+        changes,
+    };
+    writer.apply(deed, minute(50)).unwrap();
+}
+
+/// Each comment with whether it is read and its author muted.
+fn states(writer: &Writer<'_>, discussion: DiscussionId) -> Vec<(String, bool, bool)> {
+    let comments = writer.comments(discussion).unwrap().into_iter();
+    let states = comments.map(|(comment, mark)| (comment.id.to_string(), mark.read, mark.silenced));
+    states.collect()
+}
+
+fn state(id: &str, read: bool, silenced: bool) -> (String, bool, bool) {
+    (id.to_owned(), read, silenced)
+}
+
+#[test]
+fn what_a_muted_author_writes_is_read_also_what_comes_later_and_undo_unmutes() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let first = vec![by("a", "troll"), by("b", "ada")];
+        writer.merge_comments(discussion, complete(first.clone()), minute(1))?;
+        apply(writer, mute(None, None), true);
+        let more = [first, vec![by("c", "troll")]].concat();
+        let merged = writer.merge_comments(discussion, complete(more), minute(60))?;
+        assert_eq!(merged.counts.unread, 1);
+        assert_eq!(
+            states(writer, discussion),
+            [
+                state("a", true, true),
+                state("b", false, false),
+                state("c", true, true)
+            ]
+        );
+        writer.undo(minute(70))?;
+        assert_eq!(states(writer, discussion)[0], state("a", false, false));
+        assert_eq!(writer.author_mutes()?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_mute_holds_where_and_as_long_as_it_was_meant() {
+    in_memory(|writer| {
+        let (article, discussion) = add_discussion(writer);
+        let feed = writer.article(article)?.unwrap().feed;
+        writer.merge_comments(discussion, complete(vec![by("a", "troll")]), minute(1))?;
+        apply(writer, mute(Some(FeedId(feed.0 + 1)), None), true);
+        assert_eq!(states(writer, discussion), [state("a", false, false)]);
+        apply(writer, mute(Some(feed), Some(minute(100))), true);
+        assert_eq!(states(writer, discussion), [state("a", true, true)]);
+        assert!(!writer.end_author_mutes(minute(99))?);
+        assert!(writer.end_author_mutes(minute(100))?);
+        assert_eq!(states(writer, discussion), [state("a", true, false)]);
+        assert_eq!(writer.author_mutes()?.len(), 1);
+        Ok(())
+    });
+}
