@@ -47,6 +47,10 @@ impl App {
             Command::Cancel if self.comments.peek_offers().is_empty() && self.end_search() => {
                 Vec::new()
             }
+            Command::Cancel if self.comments.peek_offers().is_empty() && self.end_limit() => {
+                Vec::new()
+            }
+            Command::Limit => self.ask_to_limit(),
             Command::Export => self.ask_to_export(),
             Command::Pipe => self.ask_to_pipe(),
             Command::Add => self.open_box(Prompt::address("")),
@@ -170,6 +174,7 @@ impl App {
                 vec![Effect::Request(request)]
             }
             Reply::Find(words) => self.find(words),
+            Reply::Limit(query) => self.limit(&query),
             Reply::Open(url) => vec![Effect::Open(url)],
             Reply::Copy(text) => {
                 self.say(format!("Copied {text}"));

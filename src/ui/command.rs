@@ -75,6 +75,7 @@ pub enum Command {
     NextDiscussion,
     Elsewhere,
     Search,
+    Limit,
     LoadMore,
     Add,
     Feeds,

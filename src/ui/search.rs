@@ -1,7 +1,9 @@
 //! Finding words in the list's titles, in the article or in its comments, and walking through what was
 //! found.
 
+use super::overlays::prompt::Prompt;
 use super::pane::PaneName;
+use super::panes::comments::Limited;
 use super::{App, Effect};
 use crate::engine::message::Request;
 use crate::model::id::{CommentId, DiscussionId};
@@ -99,6 +101,13 @@ impl App {
         words: &str,
         comments: &[CommentId],
     ) {
+        let is_shown = self
+            .comments
+            .discussion()
+            .is_some_and(|shown| shown.id == discussion);
+        if is_shown && let Some(limited) = self.comments.limit_to_found(words, comments) {
+            self.say_limited(limited);
+        }
         let Some(search) = self
             .search
             .as_ref()
@@ -119,6 +128,51 @@ impl App {
             self.end_search();
             self.say("Nothing is found here");
         }
+    }
+
+    /// Asks what the thread is to be limited to.
+    pub(super) fn ask_to_limit(&mut self) -> Vec<Effect> {
+        if self.focus != PaneName::Comments || self.comments.thread().is_none() {
+            self.say("There are no comments here");
+            return Vec::new();
+        }
+        let prompt = Prompt::limit(self.comments.limited_to().unwrap_or_default());
+        self.overlay = Some(Box::new(prompt));
+        Vec::new()
+    }
+
+    /// Limits the thread, or shows everything again.
+    pub(super) fn limit(&mut self, query: &str) -> Vec<Effect> {
+        if query.is_empty() {
+            self.end_limit();
+            return Vec::new();
+        }
+        self.end_search();
+        match (self.comments.limit(query), self.comments.discussion()) {
+            (Limited::Later, Some(discussion)) => {
+                let request = Request::FindInComments {
+                    discussion: discussion.id,
+                    words: query.to_owned(),
+                };
+                return vec![Effect::Request(request)];
+            }
+            (limited, _) => self.say_limited(limited),
+        }
+        Vec::new()
+    }
+
+    fn say_limited(&mut self, limited: Limited) {
+        match limited {
+            Limited::To(1) => self.say("1 comment fits"),
+            Limited::To(count) => self.say(format!("{count} comments fit")),
+            Limited::Nothing => self.say("No comment fits"),
+            Limited::Later => {}
+        }
+    }
+
+    /// Shows everything again; whether something was left out.
+    pub(super) fn end_limit(&mut self) -> bool {
+        self.comments.end_limit()
     }
 
     /// `n` and `N` while a search is on in the focused pane; false if there is none.

@@ -130,6 +130,8 @@ impl Thread {
 
     /// Writes the comments down in this order of their positions now.
     fn rearrange(&mut self, order: &[usize], parents: &[Option<usize>], flat: bool) {
+        // What fits stands elsewhere now; whoever limits does it again.
+        self.limit = None;
         let was_flat = self.is_flat();
         let mut places = vec![0; order.len()];
         for (place, &at) in order.iter().enumerate() {

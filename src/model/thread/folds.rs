@@ -42,6 +42,9 @@ impl Thread {
         let Some(state) = self.states.get(at) else {
             return Shape::Open;
         };
+        if let Some(limit) = &self.limit {
+            return limit.shape(at);
+        }
         match (state.visiting.or(state.passing), state.own) {
             (Some(passing), _) => passing,
             (None, Some(true)) => Shape::Folded,

@@ -6,6 +6,7 @@
 
 mod arrange;
 mod folds;
+mod limit;
 mod merge;
 mod steps;
 mod tally;
@@ -23,6 +24,7 @@ use super::tree::{Node, Tree};
 pub use arrange::Order;
 pub use folds::Shape;
 use folds::{Layer, Opening};
+use limit::Limit;
 use tally::Tally;
 
 /// A thread as it is read.
@@ -47,6 +49,8 @@ pub struct Thread {
     visited: Vec<usize>,
     /// What decides the shape of comments that the reader has not folded or unfolded.
     layer: Layer,
+    /// What is shown while only some of it is.
+    limit: Option<Limit>,
     /// The shapes and the layer that `toggle_path_to_new` brings back.
     before_path: Option<(Layer, Vec<Opening>)>,
 }
@@ -186,6 +190,7 @@ impl Thread {
             since,
             returning,
             layer: Layer::Depth(0),
+            limit: None,
             before_path: None,
         }
     }

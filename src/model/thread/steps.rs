@@ -1,4 +1,5 @@
-//! Steps through a thread. "Visible" means: not inside a folded branch.
+//! Steps through a thread. "Visible" means: not inside a folded branch, or where only some comments are
+//! shown, one of these.
 
 use super::{Shape, Thread};
 
@@ -8,8 +9,12 @@ impl Thread {
         at < self.len() && self.nearest_visible(at) == at
     }
 
-    /// The comment itself if it is visible, else the outermost folded comment that hides it.
+    /// The comment itself if it is visible, else the outermost folded comment that hides it; where only
+    /// some are shown, the nearest of these.
     pub fn nearest_visible(&self, at: usize) -> usize {
+        if let Some(limit) = &self.limit {
+            return limit.nearest(at, self.ancestors(at));
+        }
         self.ancestors(at)
             .filter(|&ancestor| self.shape(ancestor) == Shape::Folded)
             .last()
@@ -28,6 +33,9 @@ impl Thread {
 
     /// The next visible comment.
     pub fn next_visible(&self, at: usize) -> Option<usize> {
+        if let Some(limit) = &self.limit {
+            return limit.next(at + 1);
+        }
         let next = if self.shape(at) == Shape::Folded {
             self.end(at)
         } else {
@@ -38,6 +46,9 @@ impl Thread {
 
     /// The visible comment before a visible one.
     pub fn previous_visible(&self, at: usize) -> Option<usize> {
+        if let Some(limit) = &self.limit {
+            return limit.previous(at);
+        }
         let before = at.checked_sub(1)?;
         let parent = self.parent(at);
         // What hides it can only stand below the common ancestor, and that is this one's parent.
@@ -120,17 +131,25 @@ impl Thread {
 
     /// The first unread comment, folded away or not.
     pub fn first_unread(&self) -> Option<usize> {
-        self.unread.next(0)
+        self.unread_from(0)
     }
 
     /// The next unread comment in reading order, folded away or not; never from the start again.
     pub fn next_unread(&self, at: usize) -> Option<usize> {
-        self.unread.next(at + 1)
+        self.unread_from(at + 1)
     }
 
     /// The previous unread comment in reading order, folded away or not.
     pub fn previous_unread(&self, at: usize) -> Option<usize> {
-        self.unread.previous(at)
+        let mut found =
+            std::iter::successors(self.unread.previous(at), |&at| self.unread.previous(at));
+        found.find(|&at| self.is_let_through(at))
+    }
+
+    /// The first unread comment from here on, among those that are shown where only some are.
+    fn unread_from(&self, at: usize) -> Option<usize> {
+        let mut found = std::iter::successors(self.unread.next(at), |&at| self.unread.next(at + 1));
+        found.find(|&at| self.is_let_through(at))
     }
 
     /// The first new comment of a branch.

@@ -677,6 +677,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Limit,
+        name: "limit",
+        keys: &["&"],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Show only what fits: @name, #new, #unread, words; Esc ends it",
+        },
+    },
+    Entry {
         command: Command::Search,
         name: "search",
         keys: &["/"],

@@ -57,6 +57,8 @@ pub enum Reply {
     Ask(Request),
     /// It goes, and these words are looked for.
     Find(String),
+    /// It goes, and the thread is limited to what fits; by nothing it is whole again.
+    Limit(String),
     /// It goes, and this address (http or https) is opened in the browser.
     Open(Url),
     /// It goes, and this text to the clipboard.

@@ -17,6 +17,7 @@ const WIDTH: u16 = 72;
 enum Question {
     Address,
     Words,
+    Limit,
     Command(Piped),
 }
 
@@ -34,6 +35,16 @@ impl Prompt {
         pasted(&mut input, address);
         Self {
             question: Question::Address,
+            input,
+        }
+    }
+
+    /// Asks what the thread is to be limited to; `limit` stands there already.
+    pub fn limit(limit: &str) -> Self {
+        let mut input = Input::default();
+        pasted(&mut input, limit);
+        Self {
+            question: Question::Limit,
             input,
         }
     }
@@ -62,6 +73,7 @@ impl Overlay for Prompt {
         match key.code {
             KeyCode::Esc => Reply::Close,
             KeyCode::Enter => match (self.input.value().trim(), &self.question) {
+                (words, Question::Limit) => Reply::Limit(words.to_owned()),
                 ("", _) => Reply::Close,
                 (address, Question::Address) => Reply::Subscribe(address.to_owned()),
                 (words, Question::Words) => Reply::Find(words.to_owned()),
@@ -102,6 +114,11 @@ impl Overlay for Prompt {
                 "Hand to a command",
                 "| ",
                 "It reads the text from its standard input; what it prints is shown.",
+            ),
+            Question::Limit => (
+                "Show only",
+                "&",
+                "@name, #new, #unread, or words; nothing shows everything again.",
             ),
             Question::Words => (
                 "Find",

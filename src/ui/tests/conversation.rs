@@ -422,3 +422,84 @@ fn the_selected_branch_is_handed_to_a_command_that_is_remembered() {
     let article = Piped::Article(ArticleId(1));
     assert_eq!(pipe(screen.requests()), Some((article, "wc -w".to_owned())));
 }
+
+#[test]
+fn a_thread_is_limited_to_what_fits_and_every_fold_is_there_again_afterwards() {
+    let lines = "\
+ada @90 First.
+  brian @80 Second.
+    chloe @70 Third.
+  dan @60 Fourth.
+eve @50 Fifth.
+  brian @40 Sixth.";
+    let mut engine = mock_up();
+    engine
+        .threads
+        .insert(ArticleId(2), vec![thread(2, None, lines)]);
+    let mut screen = Screen::new(120, 36, engine);
+    screen.press("j Space Tab h");
+    let before = screen.text();
+    assert!(!before.contains("Third."), "{before}");
+    screen.press("&").write("@bri").press("Enter");
+    assert!(screen.status().starts_with("2 comments fit"));
+    let text = screen.text();
+    assert!(
+        text.contains("COMMENTS 6 · first visit · &@bri 2"),
+        "{text}"
+    );
+    for (words, is_shown) in [
+        ("Second.", true),
+        ("Third.", false),
+        ("Fourth.", false),
+        ("Sixth.", true),
+        ("eve", true),
+    ] {
+        assert_eq!(text.contains(words), is_shown, "{words}: {text}");
+    }
+    // Steps go over what is shown.
+    screen.press("g j j j");
+    assert!(screen.status().contains("#6 of 6"), "{}", screen.status());
+    screen.press("Esc");
+    assert!(screen.text().contains("Fifth."));
+    assert!(!screen.text().contains("Third."), "{}", screen.text());
+
+    screen.press("&").write("third").press("Enter");
+    assert!(
+        screen.status().starts_with("1 comment fits"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.text().contains("Third."));
+    assert!(!screen.text().contains("eve"));
+    screen.press("&").write("-").press("Backspace");
+    for _ in 0..5 {
+        screen.press("Backspace");
+    }
+    screen.press("Enter");
+    assert!(screen.text().contains("eve"));
+    screen.press("&").write("zeppelin").press("Enter");
+    assert!(screen.status().starts_with("No comment fits"));
+    assert!(screen.text().contains("eve"));
+}
+
+#[test]
+fn an_author_is_lit_up_then_alone_then_like_all_others() {
+    let mut screen = wide();
+    screen.press("Space a");
+    assert!(
+        screen
+            .status()
+            .starts_with("the one comment of news desk is lit up")
+    );
+    assert!(screen.text().contains("mpg_marge"));
+    screen.press("a");
+    assert!(
+        screen
+            .status()
+            .starts_with("only news desk, and what is answered")
+    );
+    assert!(!screen.text().contains("mpg_marge"), "{}", screen.text());
+    assert!(screen.text().contains("westbound"));
+    screen.press("a");
+    assert!(screen.text().contains("mpg_marge"));
+}

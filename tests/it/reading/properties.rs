@@ -25,7 +25,12 @@ const NOTHING_TO_REDO: &str = "There is nothing to do again";
 enum Happening {
     Key(KeyCode, KeyModifiers),
     Resize(u16, u16),
-    Reply { article: usize, answers: usize },
+    /// The thread is limited to this.
+    Limit(&'static str),
+    Reply {
+        article: usize,
+        answers: usize,
+    },
     Minutes(i64),
 }
 
@@ -58,6 +63,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => prop::sample::select(vec!['r', 'd', 'u', 'n', 'p'])
             .prop_map(|key| Happening::Key(KeyCode::Char(key), KeyModifiers::CONTROL)),
         1 => prop::sample::select(SIZES.to_vec()).prop_map(|(w, h)| Happening::Resize(w, h)),
+        1 => prop::sample::select(vec!["@ada", "#unread", "#new", "comment 1", ""])
+            .prop_map(Happening::Limit),
         1 => (0..3_usize, any::<usize>())
             .prop_map(|(article, answers)| Happening::Reply { article, answers }),
         1 => (0..2_000_i64).prop_map(Happening::Minutes),
@@ -96,6 +103,16 @@ async fn happen(reader: &mut Reader, happening: &Happening) {
             reader.key(code, modifiers).await;
         }
         Happening::Resize(columns, rows) => reader.resize(columns, rows).await,
+        Happening::Limit(query) => {
+            // Where another box is open, or none can be, the letters are keys.
+            reader.turned |= query.contains('t');
+            reader.press("&").await;
+            for _ in 0..10 {
+                reader.key(KeyCode::Backspace, KeyModifiers::NONE).await;
+            }
+            reader.press(query).await;
+            reader.key(KeyCode::Enter, KeyModifiers::NONE).await;
+        }
         Happening::Minutes(minutes) => {
             *reader.clock.lock().unwrap() += SignedDuration::from_mins(minutes);
         }

@@ -76,7 +76,7 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
         (absence, None) => absence.to_owned(),
         (absence, Some(name)) => format!("{absence} {name}"),
     };
-    if !absence.is_empty() {
+    if !absence.is_empty() || view.thread.is_only_above(at) {
         name_style = styles.dim;
     }
     if view.is_lit(comment) {

@@ -5,6 +5,7 @@ mod draw;
 mod go_on;
 mod header;
 mod layout;
+mod limit;
 mod mute;
 mod news;
 mod order;
@@ -15,6 +16,8 @@ mod search;
 mod tests;
 mod view;
 mod words;
+
+pub use limit::Limited;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -8,13 +8,18 @@ use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
 
 impl View {
-    /// `a`: lights up the author's comments wherever they stand, or no longer.
+    /// `a`: lights up the author's comments wherever they stand; again, shows only these; again, no longer.
     pub(super) fn light_up(&mut self) -> Outcome {
         let Some(author) = self.thread.comment(self.selected).author.clone() else {
             return Outcome::said("nobody knows who wrote this");
         };
         if self.lit.as_ref() == Some(&author) {
+            if self.limit.is_none() {
+                self.limit_to_author(&author);
+                return Outcome::said(format!("only {author}, and what is answered"));
+            }
             self.lit = None;
+            self.end_limit();
             return Outcome::said(format!("{author} is no longer lit up"));
         }
         let nodes = self.thread.tree().nodes.iter();

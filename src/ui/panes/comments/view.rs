@@ -10,6 +10,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::layout::{self, Cache, Columns};
+use super::limit::Limit;
 use super::news::News;
 use super::order::natural_order;
 use super::peek::Peek;
@@ -52,6 +53,8 @@ pub(super) struct View {
     pub order: Order,
     /// The author whose comments are lit up.
     pub lit: Option<SafeText>,
+    /// What the thread is limited to.
+    pub limit: Option<Limit>,
     /// The words that are looked for, and where they are.
     pub search: Option<Search>,
     /// The box that shows what the selected comment answers.
@@ -88,6 +91,7 @@ impl View {
             is_loading_more: false,
             peek: None,
             lit: None,
+            limit: None,
             search: None,
             trail: Vec::new(),
             cache: RefCell::default(),
@@ -140,6 +144,7 @@ impl View {
         self.discussion = discussion;
         self.order_anew(is_flat);
         self.place_found();
+        self.limit_anew();
         self.cache.borrow_mut().clear();
         let last = self.thread.len().saturating_sub(1);
         self.selected = match selected.and_then(|id| self.thread.position(&id)) {
@@ -295,8 +300,10 @@ impl View {
         self.top + self.height(self.selected) > self.rows
     }
 
-    /// Selects a visible comment, which stays on its row if it is in the window.
+    /// Selects a visible comment, which stays on its row if it is in the window. Where only some comments
+    /// are shown, the nearest of these is meant.
     pub fn select(&mut self, at: usize, enter: Enter) {
+        let at = self.thread.let_through(at);
         if at >= self.thread.len() {
             return;
         }
@@ -313,6 +320,7 @@ impl View {
 
     /// Selects a comment at a row.
     pub fn stand(&mut self, at: usize, row: i32) {
+        let at = self.thread.let_through(at);
         if self.selected != at {
             self.seen = false;
             self.peek = None;

@@ -124,6 +124,9 @@ pub(super) fn title(pane: &CommentsPane, view: &View, context: &Context<'_>) -> 
         (Some(words), 0) => format!("nothing new {words}"),
         (Some(words), new) => format!("{new} new {words}"),
     });
+    if let (Some(limit), Some(count)) = (&view.limit, view.thread.fitting()) {
+        title.push_str(&format!("{dot}&{} {count}", limit.query));
+    }
     let (above, below) = out_of_sight(view);
     let marks = context.marks;
     let parts = [(marks.above, above), (marks.below, below)];

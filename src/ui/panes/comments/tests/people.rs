@@ -13,6 +13,9 @@ fn an_authors_comments_are_lit_up_until_the_key_comes_again() {
     assert_eq!(said.as_deref(), Some("2 comments of gearhound are lit up"));
     let lit = desk.screen();
     assert!(lit.contains("YYYYYYYYY"), "{lit}");
+    // Alone, and then as before.
+    desk.press(Command::LightUp);
+    assert!(!desk.screen().contains("westbound ·"), "{}", desk.screen());
     desk.press(Command::LightUp);
     assert_eq!(desk.screen(), before);
 }
