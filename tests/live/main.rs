@@ -11,6 +11,7 @@
 )]
 #[path = "../pty/driver.rs"]
 mod driver;
+mod isso;
 mod program;
 mod site;
 

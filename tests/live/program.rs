@@ -32,6 +32,13 @@ impl Home {
         home
     }
 
+    /// A new home with these settings.
+    pub fn with_settings(settings: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("config.toml"), settings).unwrap();
+        Self { folder }
+    }
+
     /// Runs a verb.
     pub fn run(&self, arguments: &[&str]) -> Output {
         assert_cmd::Command::cargo_bin("byline")

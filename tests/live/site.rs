@@ -127,11 +127,16 @@ impl<F: Fn()> Drop for Guard<F> {
     }
 }
 
-/// The tool that the site was started with: beside the project, or where `BYLINE_SHARED` says.
+/// The tool that the site was started with.
 fn tool() -> Option<PathBuf> {
+    shared_tool("wordpress")
+}
+
+/// A tool beside the project, or where `BYLINE_SHARED` says.
+pub fn shared_tool(name: &str) -> Option<PathBuf> {
     let shared = match std::env::var_os("BYLINE_SHARED") {
         Some(shared) => PathBuf::from(shared),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
     };
-    Some(shared.join("tools/wordpress")).filter(|tool| tool.exists())
+    Some(shared.join("tools").join(name)).filter(|tool| tool.exists())
 }
