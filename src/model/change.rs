@@ -143,6 +143,11 @@ pub struct AuthorMute {
 }
 
 impl Change {
+    /// Whether it begins or ends mutes of comments.
+    pub fn is_mute(&self) -> bool {
+        matches!(self, Self::Muted { .. } | Self::AuthorsMuted { .. })
+    }
+
     /// Whether it changes subscriptions, not what stands in them.
     pub fn is_of_feeds(&self) -> bool {
         matches!(self, Self::FeedsRemoved { .. } | Self::FeedsPaused { .. })

@@ -158,7 +158,8 @@ impl CommentMark {
     fn set(self) -> &'static str {
         match self {
             Self::Read => {
-                "UPDATE comment SET read = ?3 WHERE discussion = ?1 AND id = ?2 AND read <> ?3"
+                "UPDATE comment SET read = ?3, hushed = 0
+                 WHERE discussion = ?1 AND id = ?2 AND read <> ?3"
             }
             Self::Muted => {
                 "UPDATE comment SET muted = ?3 WHERE discussion = ?1 AND id = ?2 AND muted <> ?3"
@@ -302,8 +303,7 @@ impl Writer<'_> {
                     comments,
                     muted,
                 } => {
-                    let mark = CommentMark::Muted;
-                    self.mark_comments(mark, *discussion, comments, *muted, &mut effects)?;
+                    self.mute_branches(*discussion, comments, *muted, &mut effects)?;
                 }
                 Change::AuthorsMuted { mutes, muted } => {
                     for mute in mutes {
@@ -415,25 +415,63 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Mutes an author, or no longer. What is unread of a muted one becomes read, as a change of its own,
-    /// so that undo makes it unread again.
+    /// Mutes branches, or no longer. What is unread in them becomes read; all that their mutes have read
+    /// is unread again when they end, what came meanwhile too.
+    fn mute_branches(
+        &self,
+        discussion: DiscussionId,
+        branches: &[CommentId],
+        muted: bool,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        self.mark_comments(CommentMark::Muted, discussion, branches, muted, effects)?;
+        let comments = match muted {
+            true => self.unread_in_branches(discussion, branches)?,
+            false => self.let_go(discussion)?,
+        };
+        self.hush(discussion, comments, muted, effects)
+    }
+
+    /// Mutes an author, or no longer, as [`Self::mute_branches`] does branches.
     fn mute_author(
         &self,
         mute: &AuthorMute,
         muted: bool,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
-        if self.set_author_mute(mute, muted)? {
-            let change = |muted| Change::AuthorsMuted {
+        if let Some(inverse) = self.set_author_mute(mute, muted)? {
+            let change = Change::AuthorsMuted {
                 mutes: vec![mute.clone()],
                 muted,
             };
-            effects.add(change(muted), change(!muted));
+            effects.add(change, inverse);
         }
         if muted {
             for (discussion, comments) in self.unread_by(mute)? {
-                self.mark_comments(CommentMark::Read, discussion, &comments, true, effects)?;
+                self.hush(discussion, comments, true, effects)?;
             }
+        } else {
+            for discussion in self.hushed_of(mute)? {
+                self.hush(discussion, self.let_go(discussion)?, false, effects)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes comments read by a mute, or unread after it. The mute's own inverse takes that back.
+    fn hush(
+        &self,
+        discussion: DiscussionId,
+        comments: Vec<CommentId>,
+        read: bool,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
+        let comments = self.set_hushed(discussion, comments, read)?;
+        if !comments.is_empty() {
+            effects.discussions.insert(discussion);
+            effects
+                .changes
+                .push(CommentMark::Read.change(discussion, comments, read));
         }
         Ok(())
     }

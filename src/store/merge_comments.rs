@@ -118,7 +118,7 @@ impl Writer<'_> {
                 self.merge_absent(discussion, stored, &mut merged)?;
             }
         }
-        self.read_what_is_muted(discussion, &merged.new)?;
+        self.read_what_is_muted(discussion, merged.new.clone())?;
         (merged.article, merged.counts) = self.recount_all(discussion)?;
         Ok(merged)
     }

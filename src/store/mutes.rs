@@ -1,15 +1,16 @@
-//! Muted branches: what comes into them is read before anybody sees it.
+//! Mutes of branches and authors: what they hold is read before anybody sees it, and unread again when
+//! the reader ends them.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::access::{Reader, Writer};
 use super::columns::{json_or_default, micros, safe, time_or_none};
 use super::error::StoreError;
-use crate::model::change::AuthorMute;
+use crate::model::change::{AuthorMute, Change};
 use crate::model::id::{CommentId, DiscussionId, FeedId};
 use crate::model::river::RiverComment;
 
@@ -26,33 +27,95 @@ impl Writer<'_> {
     pub(super) fn read_what_is_muted(
         &self,
         discussion: DiscussionId,
-        new: &[CommentId],
+        new: Vec<CommentId>,
     ) -> Result<(), StoreError> {
-        if new.is_empty() {
-            return Ok(());
+        let held = self.held(discussion, new, true)?;
+        self.set_hushed(discussion, held, true)?;
+        Ok(())
+    }
+
+    /// What a mute of these branches reads: the unread comments in them.
+    pub(super) fn unread_in_branches(
+        &self,
+        discussion: DiscussionId,
+        branches: &[CommentId],
+    ) -> Result<Vec<CommentId>, StoreError> {
+        let unread = "SELECT id FROM comment WHERE discussion = ?1 AND read = 0";
+        let unread: Vec<CommentId> = self.comment_ids(unread, discussion)?;
+        let mut lineages = self.lineages(discussion)?;
+        for (id, lineage) in &mut lineages {
+            lineage.muted = branches.contains(id);
         }
-        self.connection
-            .prepare_cached(
-                "UPDATE comment SET read = 1 WHERE discussion = ?1 AND read = 0 AND author IN
-                     (SELECT name FROM author_mute WHERE feed IN (0, (SELECT feed FROM article
-                         JOIN discussion ON discussion.article = article.id
-                         WHERE discussion.id = ?1)))",
-            )?
-            .execute([discussion.0])?;
-        if !self.has_muted(discussion)? {
-            return Ok(());
-        }
-        let lineages = self.lineages(discussion)?;
         let mut known = HashMap::new();
-        let mut read = self
-            .connection
-            .prepare_cached("UPDATE comment SET read = 1 WHERE discussion = ?1 AND id = ?2")?;
-        for id in new {
-            if is_muted(id, &lineages, &mut known) {
-                read.execute(params![discussion.0, id.as_str()])?;
+        let inside = unread
+            .iter()
+            .filter(|id| is_muted(id, &lineages, &mut known));
+        Ok(inside.cloned().collect())
+    }
+
+    /// What mutes have read and none holds any more.
+    pub(super) fn let_go(&self, discussion: DiscussionId) -> Result<Vec<CommentId>, StoreError> {
+        let hushed = "SELECT id FROM comment WHERE discussion = ?1 AND hushed = 1";
+        self.held(discussion, self.comment_ids(hushed, discussion)?, false)
+    }
+
+    /// Makes comments read by a mute, or unread after it; returns those that were not so.
+    pub(super) fn set_hushed(
+        &self,
+        discussion: DiscussionId,
+        comments: Vec<CommentId>,
+        hushed: bool,
+    ) -> Result<Vec<CommentId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE comment SET read = ?3, hushed = ?3
+             WHERE discussion = ?1 AND id = ?2 AND read <> ?3",
+        )?;
+        let mut changed = Vec::new();
+        for id in comments {
+            if statement.execute(params![discussion.0, id.as_str(), hushed])? > 0 {
+                changed.push(id);
             }
         }
-        Ok(())
+        Ok(changed)
+    }
+
+    /// Those of these comments that a mute holds, or those that none does.
+    fn held(
+        &self,
+        discussion: DiscussionId,
+        comments: Vec<CommentId>,
+        wanted: bool,
+    ) -> Result<Vec<CommentId>, StoreError> {
+        if comments.is_empty() {
+            return Ok(comments);
+        }
+        let silenced = "SELECT id FROM comment WHERE discussion = ?1 AND author IN
+             (SELECT name FROM author_mute WHERE feed IN (0, (SELECT feed FROM article
+                 JOIN discussion ON discussion.article = article.id
+                 WHERE discussion.id = ?1)))";
+        let silenced: HashSet<CommentId> = self.comment_ids(silenced, discussion)?;
+        let lineages = match self.has_muted(discussion)? {
+            true => self.lineages(discussion)?,
+            false => HashMap::new(),
+        };
+        let mut known = HashMap::new();
+        let found = comments
+            .iter()
+            .filter(|id| (silenced.contains(id) || is_muted(id, &lineages, &mut known)) == wanted);
+        Ok(found.cloned().collect())
+    }
+
+    /// The ids of the comments that a query finds in a discussion.
+    fn comment_ids<C: FromIterator<CommentId>>(
+        &self,
+        query: &str,
+        discussion: DiscussionId,
+    ) -> Result<C, StoreError> {
+        let mut statement = self.connection.prepare_cached(query)?;
+        let ids = statement.query_map([discussion.0], |row| {
+            Ok(CommentId::new(row.get_ref(0)?.as_str()?))
+        })?;
+        Ok(ids.collect::<Result<C, _>>()?)
     }
 }
 
@@ -111,26 +174,48 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Mutes an author, or no longer; returns whether that was another state before. Whoever is muted
-    /// already for another time keeps to the new one.
-    pub(super) fn set_author_mute(&self, mute: &AuthorMute, on: bool) -> Result<bool, StoreError> {
+    /// Mutes an author, or no longer; returns what takes it back, nothing if it was so before. Whoever is
+    /// muted already for another time keeps to the new one.
+    pub(super) fn set_author_mute(
+        &self,
+        mute: &AuthorMute,
+        on: bool,
+    ) -> Result<Option<Change>, StoreError> {
         let feed = mute.feed.map_or(0, |feed| feed.0);
         let name = mute.name.as_str();
-        let changed = match on {
-            true => self
-                .connection
-                .prepare_cached(
-                    "INSERT INTO author_mute (name, feed, until) VALUES (?1, ?2, ?3)
-                     ON CONFLICT DO UPDATE SET until = excluded.until
-                         WHERE until IS NOT excluded.until",
-                )?
-                .execute(params![name, feed, mute.until.map(micros)])?,
-            false => self
-                .connection
-                .prepare_cached("DELETE FROM author_mute WHERE name = ?1 AND feed = ?2")?
-                .execute(params![name, feed])?,
-        };
-        Ok(changed > 0)
+        let before = self
+            .connection
+            .prepare_cached("SELECT until FROM author_mute WHERE name = ?1 AND feed = ?2")?
+            .query_row(params![name, feed], |row| time_or_none(row, 0))
+            .optional()?;
+        if before == on.then_some(mute.until) {
+            return Ok(None);
+        }
+        self.connection
+            .prepare_cached("DELETE FROM author_mute WHERE name = ?1 AND feed = ?2")?
+            .execute(params![name, feed])?;
+        if on {
+            self.connection
+                .prepare_cached("INSERT INTO author_mute (name, feed, until) VALUES (?1, ?2, ?3)")?
+                .execute(params![name, feed, mute.until.map(micros)])?;
+        }
+        Ok(Some(Change::AuthorsMuted {
+            mutes: vec![AuthorMute {
+                until: before.unwrap_or(mute.until),
+                ..mute.clone()
+            }],
+            muted: before.is_some(),
+        }))
+    }
+
+    /// Where an author has comments that a mute has read.
+    pub(super) fn hushed_of(&self, mute: &AuthorMute) -> Result<Vec<DiscussionId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT discussion FROM comment WHERE hushed = 1 AND author = ?1",
+        )?;
+        let found =
+            statement.query_map([mute.name.as_str()], |row| row.get(0).map(DiscussionId))?;
+        Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// The unread comments of an author where a mute holds, by discussion.

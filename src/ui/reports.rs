@@ -158,11 +158,14 @@ impl App {
     }
 
     /// A deed is on disk. What was done is on screen already, but what came from the store meanwhile may
-    /// have been read before it; marks of articles are therefore set again.
+    /// have been read before it; marks of articles are therefore set again. What a mute read, and what is
+    /// unread again after it, the store alone knows.
     fn done(&mut self, label: String, how: How, changes: &[Change]) {
+        let is_mute = changes.iter().any(Change::is_mute);
         for change in changes {
             self.world.library.apply(change);
-            if how != How::Done {
+            let is_by_mute = is_mute && matches!(change, Change::CommentsRead { .. });
+            if how != How::Done || is_by_mute {
                 let change = self.concerning_comments(change);
                 self.comments.apply(&change);
             }

@@ -145,6 +145,8 @@ CREATE TABLE comment (
     fold          INTEGER,
     -- The branch that begins here: what comes into it is read.
     muted         INTEGER NOT NULL DEFAULT 0,
+    -- Read by a mute, not by the reader: unread again when the reader ends the mute.
+    hushed        INTEGER NOT NULL DEFAULT 0,
     -- The branch that begins here: its discussion is asked for by itself.
     watched       INTEGER NOT NULL DEFAULT 0,
     first_seen    INTEGER NOT NULL,
@@ -177,6 +179,9 @@ CREATE INDEX comment_unread ON comment (discussion, first_seen, read, state, kin
 
 -- The latest comments over all articles.
 CREATE INDEX comment_by_time ON comment (coalesce(published, first_seen));
+
+-- What mutes have read.
+CREATE INDEX comment_hushed ON comment (discussion) WHERE hushed = 1;
 
 -- Branches that are watched.
 CREATE INDEX comment_watched ON comment (discussion) WHERE watched = 1;

@@ -60,8 +60,47 @@ fn what_a_muted_author_writes_is_read_also_what_comes_later_and_undo_unmutes() {
             ]
         );
         writer.undo(minute(70))?;
-        assert_eq!(states(writer, discussion)[0], state("a", false, false));
+        assert_eq!(
+            states(writer, discussion),
+            ["a", "b", "c"].map(|id| state(id, false, false))
+        );
         assert_eq!(writer.author_mutes()?, []);
+        Ok(())
+    });
+}
+
+#[test]
+fn a_mute_that_ends_leaves_read_what_the_reader_had_read() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let comments = vec![by("a", "troll"), by("b", "troll")];
+        writer.merge_comments(discussion, complete(comments), minute(1))?;
+        let read = Change::CommentsRead {
+            discussion,
+            comments: ids(&["a"]),
+            read: true,
+        };
+        let deed = Deed {
+            label: String::new(),
+            changes: vec![read],
+        };
+        writer.apply(deed, minute(2))?;
+        apply(writer, mute(None, None), true);
+        apply(writer, mute(None, None), false);
+        let expected = [state("a", true, false), state("b", false, false)];
+        assert_eq!(states(writer, discussion), expected);
+        Ok(())
+    });
+}
+
+#[test]
+fn undo_of_a_longer_mute_brings_the_shorter_one_back() {
+    in_memory(|writer| {
+        let shorter = mute(None, Some(minute(100)));
+        apply(writer, shorter.clone(), true);
+        apply(writer, mute(None, None), true);
+        writer.undo(minute(60))?;
+        assert_eq!(writer.author_mutes()?, [shorter]);
         Ok(())
     });
 }

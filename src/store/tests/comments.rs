@@ -88,20 +88,29 @@ fn what_comes_into_a_muted_branch_is_read_until_the_mute_is_taken_back() {
             let read = comments.filter(|(_, mark)| mark.read);
             Ok::<_, StoreError>(read.map(|(comment, _)| comment.id).collect::<Vec<_>>())
         };
-        assert_eq!(read(writer)?, ids(&["d", "e"]));
+        assert_eq!(read(writer)?, ids(&["a", "b", "d", "e"]));
         assert_eq!(merged.counts.new, 1);
         let undone = writer.undo(minute(3))?.unwrap().deed;
         assert_eq!(
             undone.changes,
-            [Change::Muted {
-                discussion,
-                comments: ids(&["a"]),
-                muted: false,
-            }]
+            [
+                Change::Muted {
+                    discussion,
+                    comments: ids(&["a"]),
+                    muted: false,
+                },
+                Change::CommentsRead {
+                    discussion,
+                    comments: ids(&["a", "b", "d", "e"]),
+                    read: false,
+                }
+            ]
         );
         comments.push(below("g", "d"));
         writer.merge_comments(discussion, complete(comments), minute(4))?;
-        assert_eq!(read(writer)?, ids(&["d", "e"]));
+        assert_eq!(read(writer)?, []);
+        writer.redo(minute(5))?;
+        assert_eq!(read(writer)?, ids(&["a", "b", "d", "e", "g"]));
         Ok(())
     });
 }

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
-use crate::engine::message::{Report, Request};
+use crate::engine::message::{How, Report, Request};
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::river::{River, RiverComment, WatchedBranch};
@@ -218,4 +218,36 @@ fn an_author_is_muted_from_a_comment_and_only_that_one_wrote_shows() {
     screen.press("1");
     assert_eq!(screen.requests(), [Request::Do(deed(muted, false))]);
     assert!(screen.text().contains("The supplier list"));
+}
+
+#[test]
+fn what_a_mute_had_read_is_unread_on_the_screen_once_the_mute_has_ended() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Space X 5");
+    assert!(!screen.text().contains("● news desk"));
+    let muted = AuthorMute {
+        name: "news desk".into(),
+        feed: None,
+        until: None,
+    };
+    let ended = Change::AuthorsMuted {
+        mutes: vec![muted.clone()],
+        muted: false,
+    };
+    let unread = Change::CommentsRead {
+        discussion: DiscussionId(1),
+        comments: vec!["c2".into()],
+        read: false,
+    };
+    screen.press(":").write("mutes").press("Enter");
+    screen.report(Report::Mutes(vec![muted]));
+    screen.press("1");
+    assert!(!screen.text().contains("● news desk"));
+    screen.report(Report::Done {
+        label: "news desk no longer muted".to_owned(),
+        how: How::Done,
+        changes: vec![ended, unread],
+    });
+    let text = screen.text();
+    assert!(text.contains("● news desk"), "{text}");
 }
