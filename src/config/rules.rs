@@ -21,6 +21,8 @@ pub(super) enum Accepts {
     HeaderText,
     /// The address of a proxy, or nothing.
     Proxy,
+    /// Names of people.
+    Names,
     /// Host names.
     Hosts,
     /// Names of [`Elsewhere::SERVICES`].
@@ -59,6 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("reading", "text-width", Accepts::Number(40..=120)),
     rule("reading", "skip-short", Accepts::Flag),
+    rule("reading", "own-names", Accepts::Names),
     rule(
         "screen",
         "glyphs",
@@ -161,6 +164,13 @@ impl Accepts {
                 Value::Array(servers) if servers.iter().all(is_server) => Ok(()),
                 other => Err(format!(
                     "must be a list of http or https addresses in brackets, not {}",
+                    show(other)
+                )),
+            },
+            Self::Names => match value {
+                Value::Array(names) if names.iter().all(Value::is_str) => Ok(()),
+                other => Err(format!(
+                    "must be a list of names in quotes, in brackets, not {}",
                     show(other)
                 )),
             },

@@ -64,6 +64,23 @@ fn a_wrong_value_costs_that_setting_only() {
 }
 
 #[test]
+fn own_names_are_a_list_of_texts() {
+    let names = |value| {
+        read(
+            Path::new("c.toml"),
+            &format!("[reading]\nown-names = {value}\n"),
+        )
+    };
+    let own = names("[\"ada\", \"Ada L.\"]").config.reading.own_names;
+    assert_eq!(own, ["ada", "Ada L."]);
+    let sentences = names("\"ada\"").problems;
+    assert_eq!(
+        sentences[0].to_string(),
+        "c.toml, line 2: \"own-names\" must be a list of names in quotes, in brackets, not \"ada\""
+    );
+}
+
+#[test]
 fn a_line_that_is_no_toml_costs_that_line_only() {
     let text = "[reading]\nstop never\ntext-width = 80\n[screen]\nmouse = = 1\ncolour = false\n";
     let loaded = read(Path::new("c.toml"), text);

@@ -140,6 +140,11 @@ fn badges(comment: &Comment, view: &View, context: &Context<'_>) -> Vec<&'static
     if comment.roles.author {
         badges.push(author_badge(view, context));
     }
+    let own = &context.config.reading.own_names;
+    let author = comment.author.as_ref();
+    if author.is_some_and(|author| own.iter().any(|name| name == author.as_str())) {
+        badges.push("you");
+    }
     if comment.roles.moderator {
         badges.push("mod");
     }

@@ -49,3 +49,14 @@ fn a_stub_cannot_be_quoted() {
     let mut desk = Desk::new(76, 24, first_visit(comments));
     assert!(desk.press(Command::CopyQuote).effects.is_empty());
 }
+
+#[test]
+fn what_the_reader_wrote_under_an_own_name_is_marked_you() {
+    let mut desk = Desk::new(76, 24, first_visit(drawn("ada\n  brian", 1)));
+    assert!(!desk.screen().contains("[you]"));
+    desk.config.reading.own_names = vec!["brian".to_owned()];
+    desk.draw();
+    let screen = desk.screen();
+    assert!(screen.contains("brian [you]"), "{screen}");
+    assert_eq!(screen.matches("[you]").count(), 1);
+}
