@@ -69,6 +69,7 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule("screen", "mouse", Accepts::Flag),
     rule("screen", "colour", Accepts::Flag),
+    rule("screen", "map", Accepts::Flag),
     rule("polling", "automatic", Accepts::Flag),
     rule("polling", "adaptive", Accepts::Flag),
     rule("polling", "shortest-minutes", Accepts::Number(5..=10_080)),

@@ -94,6 +94,8 @@ pub struct Screen {
     pub mouse: bool,
     /// Whether colours are used.
     pub colour: bool,
+    /// Whether a wide comment pane has a map of the thread at its edge.
+    pub map: bool,
 }
 
 impl Default for Screen {
@@ -102,6 +104,7 @@ impl Default for Screen {
             glyphs: GlyphSet::Unicode,
             mouse: true,
             colour: true,
+            map: true,
         }
     }
 }

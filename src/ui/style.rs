@@ -133,6 +133,8 @@ pub struct Marks {
     pub new: &'static str,
     /// Unread, seen on an earlier visit.
     pub unread: &'static str,
+    /// Read, where that has to be shown.
+    pub read: &'static str,
     /// A folded branch.
     pub folded: &'static str,
     /// An open branch.
@@ -167,6 +169,7 @@ impl Marks {
         selection: "▌",
         new: "●",
         unread: "○",
+        read: "·",
         folded: "▸",
         open: "▾",
         guide: "│",
@@ -187,6 +190,7 @@ impl Marks {
         selection: "#",
         new: "*",
         unread: "o",
+        read: ".",
         folded: ">",
         open: "v",
         guide: "|",

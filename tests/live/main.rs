@@ -194,25 +194,27 @@ fn a_comment_that_comes_meanwhile_is_new_and_moves_nothing() {
     // The last comment; what comes will stand above it.
     let before = screen.press_and_settle("G");
     assert!(before.contains("g_thirtyfive"), "{before}");
-    // The rows with the selection bar, without the comment's number in reading order at their end.
+    // The rows with the selection bar, without the comment's number in reading order at their end. The map
+    // of the thread at the other edge has the same bar, and a comment more to show.
+    let is_selected = |line: &str| line.starts_with('▌');
     let selected = |screen: &str| {
         let rows: Vec<String> = screen
             .lines()
-            .filter(|line| line.contains('▌'))
+            .filter(|line| is_selected(line))
             .map(|line| line.rsplit_once(" #").map_or(line, |(row, _)| row))
             .map(|line| line.trim_end().to_owned())
             .collect();
         assert!(!rows.is_empty(), "nothing is selected:\n{screen}");
         rows
     };
-    let row = before.lines().position(|line| line.contains('▌'));
+    let row = before.lines().position(is_selected);
 
     site.comment("article", Some(0), "late_reader", "Here is a late answer.");
     screen.press("r");
     let after = screen.wait_for("late_reader");
     assert!(after.contains("NEW"), "{after}");
     assert_eq!(selected(&after), selected(&before));
-    assert_eq!(after.lines().position(|line| line.contains('▌')), row);
+    assert_eq!(after.lines().position(is_selected), row);
     screen.press("Q");
     assert!(screen.wait_for_end().success());
 

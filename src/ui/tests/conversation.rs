@@ -503,3 +503,40 @@ fn an_author_is_lit_up_then_alone_then_like_all_others() {
     screen.press("a");
     assert!(screen.text().contains("mpg_marge"));
 }
+
+#[test]
+fn a_wide_pane_has_a_map_of_the_thread() {
+    let lines: String = (0..200)
+        .map(|number| match number {
+            100.. => format!("reader @{} Old. (read)\n", 900 - number),
+            _ => format!("reader @{} Newer.\n", 700 - number),
+        })
+        .collect();
+    let mut engine = mock_up();
+    engine
+        .threads
+        .insert(ArticleId(2), vec![thread(2, Some(740), &lines)]);
+    let mut screen = Screen::new(200, 60, engine);
+    screen.press("j Space Tab z");
+    // The column at the right edge, below the title.
+    let edge = |screen: &Screen| {
+        let text = screen.text();
+        let rows = text.lines().skip(2).filter_map(|row| row.chars().nth(199));
+        rows.collect::<String>()
+    };
+    let map = edge(&screen);
+    // The reader, what is read, and below it what is new: the oldest stand first.
+    let (read, new) = (map.matches('·').count(), map.matches('●').count());
+    assert_eq!(map, format!("▌{}{}", "·".repeat(read), "●".repeat(new)));
+    assert!((new - 1..=new + 1).contains(&(read + 1)), "{map}");
+    screen.press("G");
+    assert!(edge(&screen).ends_with("●▌"), "{}", edge(&screen));
+    screen.resize(90, 30);
+    let text = screen.text();
+    let rows = text.lines().skip(2);
+    assert_eq!(
+        rows.filter(|row| row.chars().nth(89) == Some('·')).count(),
+        0,
+        "{text}"
+    );
+}

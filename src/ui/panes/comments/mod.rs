@@ -6,6 +6,7 @@ mod go_on;
 mod header;
 mod layout;
 mod limit;
+mod map;
 mod mute;
 mod news;
 mod order;
@@ -350,6 +351,7 @@ impl Pane for CommentsPane {
         self.prepare(context);
         let view = self.view()?;
         let cursor = draw::draw(view, &self.after, buffer, area, context);
+        map::draw(view, buffer, area, context);
         if context.focused {
             peek::draw(view, &self.peek_foot, buffer, area, context);
         }
