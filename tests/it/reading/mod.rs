@@ -303,8 +303,9 @@ fn complete(comments: Vec<Comment>) -> LoadedComments {
     }
 }
 
+/// Numbers from one on, as sites give them: what answers 0 answers the article.
 fn id(number: usize) -> CommentId {
-    CommentId::new(&number.to_string())
+    CommentId::new(&(number + 1).to_string())
 }
 
 fn comment(number: usize, answers: Option<usize>, now: Timestamp) -> Comment {
