@@ -44,7 +44,8 @@ pub(super) fn draw(
     }
     canvas.end(&window, after);
     canvas.path_above(&window);
-    let row = view.top.clamp(0, i32::from(area.height) - 1);
+    // Below the path to the comment, where that covers its header.
+    let row = view.top.max(view.margin()).min(i32::from(area.height) - 1);
     Some(Position::new(
         area.x,
         area.y + u16::try_from(row).unwrap_or(0),

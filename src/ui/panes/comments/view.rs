@@ -114,7 +114,8 @@ impl View {
         }
         let was_resized = self.rows != rows.max(1);
         self.rows = rows.max(1);
-        if was_whole && was_resized {
+        let fits = self.margin() + self.height(self.selected) <= self.rows;
+        if was_resized && (was_whole || fits) {
             self.show_whole(Enter::Above);
         }
         if was_resized {
