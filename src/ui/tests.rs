@@ -1,8 +1,10 @@
 //! Key strings to screens.
 
 mod conversation;
+mod discussions;
 mod feeds;
 mod fixtures;
 mod journeys;
+mod powers;
 mod snapshots;
 mod watching;
