@@ -2,6 +2,8 @@
 //!
 //! <https://github.com/lobsters/lobsters>
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -49,6 +51,10 @@ impl CommentSource for Lobsters {
             at(LOBSTERS, &["s", &file], &[]),
             Accept::Json,
         )])
+    }
+
+    fn rest(&self) -> Duration {
+        Duration::from_secs(5 * 60)
     }
 
     fn read(&self, _thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {

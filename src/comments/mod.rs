@@ -49,6 +49,7 @@ mod wordpress_com;
 mod youtube;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,11 @@ pub trait CommentSource: Sync {
     /// Requests of one loading; what lies beyond is left as continuations.
     fn max_requests(&self) -> usize {
         batch::MAX_REQUESTS
+    }
+
+    /// For how long a thread that was loaded is not loaded again, were it by hand (section 11.5).
+    fn rest(&self) -> Duration {
+        Duration::from_secs(60)
     }
 
     /// Takes every reply so far, in the order asked for; a pure function of them. With no replies it

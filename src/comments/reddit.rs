@@ -3,6 +3,8 @@
 
 mod listing;
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -64,6 +66,10 @@ impl CommentSource for Reddit {
             None => at(REDDIT, &["comments", &place.post, ".rss"], &query),
         };
         Ok(vec![Ask::get(url, Accept::Feed)])
+    }
+
+    fn rest(&self) -> Duration {
+        Duration::from_secs(5 * 60)
     }
 
     fn read(&self, _thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {

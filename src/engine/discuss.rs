@@ -25,13 +25,11 @@ use crate::model::id::{ArticleId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
 use crate::net::address::is_loopback;
 use crate::net::client::NetError;
-use crate::store::{LoadedComments, NewArticle, StoreError, Validators};
+use crate::store::{LoadedComments, MergedComments, NewArticle, StoreError, Validators};
 
 /// Requests for one thread beside those that its source may make (section 11.11 of the design: 4 to find
 /// it).
 const MAX_OTHER_REQUESTS: usize = 4;
-/// A thread that was loaded this short ago is not loaded again.
-const FRESH: Duration = Duration::from_secs(60);
 /// On opening an article, a thread that was loaded this short ago is shown as it is.
 const RECENT: Duration = Duration::from_secs(15 * 60);
 
@@ -70,9 +68,21 @@ pub enum DiscussError {
     /// Every way was tried; the sentence is the best one's.
     #[error("{0}")]
     Failed(SafeText),
+    /// The host cannot be reached, or this machine has no network.
+    #[error("{0}")]
+    Unreachable(SafeText),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// What loading a known discussion came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reloaded {
+    /// The article that it is about.
+    pub article: ArticleId,
+    /// Whether any comment came, changed or went.
+    pub is_changed: bool,
 }
 
 /// Why one candidate brought nothing.
@@ -184,7 +194,7 @@ impl Engine {
             .await
     }
 
-    /// Loads one discussion that is known of, and keeps it. Returns the article that it is about.
+    /// Loads one discussion that is known of, and keeps it.
     ///
     /// # Errors
     ///
@@ -193,16 +203,19 @@ impl Engine {
         &self,
         id: DiscussionId,
         why: Why,
-    ) -> Result<ArticleId, DiscussError> {
+    ) -> Result<Reloaded, DiscussError> {
         let discussion = self.store().read(move |reader| reader.discussion(id));
         let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
         let (article, thread) = (discussion.article, discussion.thread.clone());
         let mut subject = self.subject(article).await?;
         subject.discussions = vec![discussion];
+        let mut reloaded = Reloaded {
+            article,
+            is_changed: false,
+        };
         if self.still_fresh(&subject, why).is_some() {
-            return Ok(article);
+            return Ok(reloaded);
         }
-        let failed = |sentence: String| DiscussError::Failed(SafeText::new(&sentence));
         if let Some(reason) = self.refused(&thread, why).await? {
             self.note_failure(&subject, reason.clone()).await?;
             return Err(DiscussError::Failed(reason));
@@ -212,20 +225,39 @@ impl Engine {
                 self.keep_unchanged(&subject, &thread).await?;
             }
             Ok(Brought::Thread(loaded, validators)) => {
-                self.keep_thread(&subject, thread, *loaded, validators, false)
+                let (_, merged) = self
+                    .keep_thread(&subject, thread, *loaded, validators, false)
                     .await?;
+                reloaded.is_changed = merged.is_change();
             }
             Err(error) => {
-                let sentence = error.to_string();
-                if let CandidateError::Source(_, Some(shut)) = error {
-                    self.heed(&thread, shut, &sentence).await?;
-                }
-                self.note_failure(&subject, SafeText::new(&sentence))
-                    .await?;
-                return Err(failed(sentence));
+                return Err(self.could_not_load(&subject, &thread, error, why).await?);
             }
         }
-        Ok(article)
+        Ok(reloaded)
+    }
+
+    /// Heeds and notes why a known discussion could not be loaded.
+    async fn could_not_load(
+        &self,
+        subject: &Subject,
+        thread: &ThreadRef,
+        error: CandidateError,
+        why: Why,
+    ) -> Result<DiscussError, StoreError> {
+        let sentence = SafeText::new(&error.to_string());
+        let is_offline = matches!(&error, CandidateError::Net(error) if error.looks_offline());
+        if let CandidateError::Source(_, Some(shut)) = error {
+            self.heed(thread, shut, sentence.as_str()).await?;
+        }
+        // A machine without a network does not mark every thread that it follows.
+        if !(is_offline && why == Why::Followed) {
+            self.note_failure(subject, sentence.clone()).await?;
+        }
+        Ok(match is_offline {
+            true => DiscussError::Unreachable(sentence),
+            false => DiscussError::Failed(sentence),
+        })
     }
 
     async fn subject(&self, article: ArticleId) -> Result<Subject, DiscussError> {
@@ -261,10 +293,11 @@ impl Engine {
     fn still_fresh(&self, subject: &Subject, why: Why) -> Option<DiscussionId> {
         let now = self.now();
         let is_here = subject.own.as_ref().is_some_and(is_loopback);
-        let fresh = match why {
+        let fresh = |discussion: &Discussion| match why {
             Why::Opened => RECENT,
             Why::Asked if is_here => Duration::ZERO,
-            Why::Asked | Why::Followed => FRESH,
+            Why::Asked | Why::Followed => comments::source(&discussion.thread.source)
+                .map_or(Duration::ZERO, |source| source.rest()),
         };
         subject
             .discussions
@@ -272,7 +305,7 @@ impl Engine {
             .find(|discussion| {
                 let built_in = subject.own.is_none() && discussion.loaded.is_some();
                 let age = discussion.loaded.map(|loaded| now.duration_since(loaded));
-                built_in || age.is_some_and(|age| age.unsigned_abs() < fresh)
+                built_in || age.is_some_and(|age| age.unsigned_abs() < fresh(discussion))
             })
             .map(|discussion| discussion.id)
     }
@@ -314,11 +347,11 @@ impl Engine {
                     if count == 0 && stated > 0 {
                         continue; // an empty answer that cannot be true: another way may know better
                     }
-                    let (id, new) = self
+                    let (id, merged) = self
                         .keep_thread(subject, thread, *loaded, validators, true)
                         .await?;
                     found.discussion = Some(id);
-                    found.new = new;
+                    found.new = merged.new.len();
                     found.is_fresh = true;
                     return Ok(true);
                 }
@@ -413,7 +446,7 @@ impl Engine {
         loaded: Loaded,
         validators: Vec<(Url, Validators)>,
         is_own: bool,
-    ) -> Result<(DiscussionId, usize), StoreError> {
+    ) -> Result<(DiscussionId, MergedComments), StoreError> {
         let (article, feed, now) = (subject.article, subject.feed, self.now());
         self.store()
             .write(move |writer| {
@@ -425,7 +458,7 @@ impl Engine {
                 if is_own {
                     writer.remember_source(feed, &thread.source)?;
                 }
-                Ok((id, merged.new.len()))
+                Ok((id, merged))
             })
             .await
     }

@@ -3,9 +3,10 @@
 //! sources' design).
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use robotxt::{AccessResult, Robots};
 use url::Url;
@@ -22,8 +23,10 @@ use crate::store::{Followed, StoreError};
 const ROBOTS_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// The most of a robots.txt that is read (RFC 9309, section 2.5).
 const ROBOTS_BYTES: usize = 500 << 10;
-/// Threads that are asked for in one look around.
-const AT_A_TIME: usize = 12;
+/// For how long a host is left alone that could not be reached, or had no robots.txt to give for now.
+const AWAY_FOR: SignedDuration = SignedDuration::from_mins(15);
+/// Hosts that are asked side by side (section 11.3).
+const HOSTS_AT_A_TIME: usize = 8;
 
 /// When a followed thread is asked for again, and why then.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,52 +72,122 @@ pub fn next_check(thread: &Followed, now: Timestamp) -> NextCheck {
     }
 }
 
-/// What hosts let programs ask for, and when each was asked last by itself.
+/// What hosts let programs ask for by themselves.
 #[derive(Default)]
-pub(super) struct Manners(Mutex<HashMap<String, Host>>);
+pub(super) struct Manners {
+    /// Held as long as followed threads are asked for: one round at a time.
+    round: tokio::sync::Mutex<()>,
+    hosts: Mutex<HashMap<String, Rules>>,
+}
 
 #[derive(Clone)]
-struct Host {
-    robots: std::sync::Arc<Robots>,
-    read: Timestamp,
-    asked: Option<Timestamp>,
+struct Rules {
+    robots: Arc<Robots>,
+    until: Timestamp,
+}
+
+/// What is asked of one host in one round, one after the other.
+#[derive(Default)]
+struct Visit {
+    /// The last time that any followed thread of the host was asked for.
+    last: Option<Timestamp>,
+    /// The longest waiting first.
+    due: Vec<Due>,
+}
+
+/// A followed thread that is due.
+struct Due {
+    at: Timestamp,
+    discussion: DiscussionId,
+    /// What is asked for first.
+    url: Url,
+    /// The address that the reader chose: the mirror's or the feed's. Its host may be private.
+    own: Option<Url>,
 }
 
 impl Engine {
-    /// Asks for the followed threads that are due, the longest waiting first. Returns the articles of which
-    /// something came.
+    /// Asks for the followed threads that are due: those of one host one after the other, the longest
+    /// waiting first, and of several hosts side by side. Returns the articles of which something came;
+    /// none while another round is under way.
     ///
     /// # Errors
     ///
     /// Fails if the store does; a thread that cannot be had notes why.
     pub async fn follow(&self) -> Result<Vec<ArticleId>, StoreError> {
+        let Ok(_round) = self.manners().round.try_lock() else {
+            return Ok(Vec::new());
+        };
         let now = self.now();
         let followed = self
             .store()
             .read(move |reader| reader.followed(now))
             .await?;
-        let due = followed.into_iter().filter_map(|thread| {
-            let at = next_check(&thread, now).at?;
-            (at <= now).then_some((at, thread))
-        });
-        let mut due: Vec<_> = due.collect();
-        due.sort_by_key(|(at, _)| *at);
+        let visits = self.visits(followed, now).into_iter();
+        let mut visits = stream::iter(visits)
+            .map(|(host, visit)| self.visit(host, visit))
+            .buffer_unordered(HOSTS_AT_A_TIME);
         let mut changed = Vec::new();
-        for (_, thread) in due.into_iter().take(AT_A_TIME) {
-            match self.may_follow(&thread).await {
-                Ok(true) => {}
-                Ok(false) => continue,
-                // Nobody can be reached: the rest waits.
-                Err(error) if error.looks_offline() => break,
-                Err(_) => continue,
-            }
-            match self.load_discussion(thread.discussion, Why::Followed).await {
-                Ok(article) => changed.push(article),
-                Err(DiscussError::Store(error)) => return Err(error),
-                Err(error) => tracing::debug!(%error, "a followed thread"),
+        while let Some(articles) = visits.next().await {
+            changed.extend(articles?);
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        Ok(changed)
+    }
+
+    /// The followed threads by host, with those that are due.
+    fn visits(&self, followed: Vec<Followed>, now: Timestamp) -> HashMap<String, Visit> {
+        let mut visits: HashMap<String, Visit> = HashMap::new();
+        for thread in followed {
+            let asks = comments::source(&thread.thread.source)
+                .and_then(|source| source.first(&thread.thread).ok());
+            let Some(ask) = asks.and_then(|asks| asks.into_iter().next()) else {
+                continue;
+            };
+            let mirror = self.mirrors().replace(&ask.url);
+            let url = mirror.clone().unwrap_or(ask.url);
+            let visit = visits.entry(url.authority().to_owned()).or_default();
+            visit.last = visit.last.max(thread.tried);
+            let at = next_check(&thread, now).at;
+            if let Some(at) = at.filter(|at| *at <= now) {
+                visit.due.push(Due {
+                    at,
+                    discussion: thread.discussion,
+                    url,
+                    own: mirror.or(thread.own),
+                });
             }
         }
-        changed.dedup();
+        for visit in visits.values_mut() {
+            visit.due.sort_by_key(|due| due.at);
+        }
+        visits.retain(|_, visit| !visit.due.is_empty());
+        visits
+    }
+
+    async fn visit(&self, host: String, mut visit: Visit) -> Result<Vec<ArticleId>, StoreError> {
+        let mut changed = Vec::new();
+        for due in visit.due {
+            let now = self.now();
+            let robots = self.rules(&host, &due).await;
+            let delay = robots.crawl_delay().unwrap_or_default();
+            let is_soon = visit
+                .last
+                .is_some_and(|last| now.duration_since(last).unsigned_abs() < delay);
+            if is_soon || !robots.is_url_allowed(&due.url) {
+                continue;
+            }
+            match self.load_discussion(due.discussion, Why::Followed).await {
+                Ok(reloaded) => changed.extend(reloaded.is_changed.then_some(reloaded.article)),
+                Err(DiscussError::Store(error)) => return Err(error),
+                Err(DiscussError::Unreachable(_)) => {
+                    self.keep_away(&host);
+                    break;
+                }
+                Err(error) => tracing::debug!(%error, "a followed thread"),
+            }
+            visit.last = Some(self.now());
+        }
         Ok(changed)
     }
 
@@ -141,80 +214,62 @@ impl Engine {
             .collect())
     }
 
-    /// Whether the thread's host lets programs ask for it, now.
-    async fn may_follow(&self, thread: &Followed) -> Result<bool, NetError> {
-        let asks = comments::source(&thread.thread.source)
-            .and_then(|source| source.first(&thread.thread).ok());
-        let Some(ask) = asks.and_then(|asks| asks.into_iter().next()) else {
-            return Ok(false);
-        };
-        let url = self.mirrors().replace(&ask.url).unwrap_or(ask.url);
-        let Some(host) = url.host_str().map(str::to_owned) else {
-            return Ok(false);
-        };
+    /// What a host lets programs ask for: its robots.txt, for as long as that is believed.
+    async fn rules(&self, host: &str, due: &Due) -> Arc<Robots> {
         let now = self.now();
-        let known = self
-            .manners_of(&host)
-            .filter(|known| now.duration_since(known.read) < ROBOTS_FOR);
-        let mut known = match known {
-            Some(known) => known,
-            None => Host {
-                robots: self.robots(&url, thread.own.as_ref()).await?.into(),
-                read: now,
-                asked: None,
-            },
-        };
-        let delay = known.robots.crawl_delay().unwrap_or_default();
-        let is_soon = known
-            .asked
-            .is_some_and(|asked| now.duration_since(asked).unsigned_abs() < delay);
-        let may = known.robots.is_url_allowed(&url) && !is_soon;
-        if may {
-            known.asked = Some(now);
+        let known = self.hosts().get(host).cloned();
+        if let Some(known) = known.filter(|known| now < known.until) {
+            return known.robots;
         }
-        let mut hosts = self
-            .manners()
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        hosts.insert(host, known);
-        Ok(may)
+        let (robots, believed) = self.robots(due).await;
+        self.learn(host, robots, believed)
     }
 
-    fn manners_of(&self, host: &str) -> Option<Host> {
-        let hosts = self
-            .manners()
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        hosts.get(host).cloned()
+    /// Leaves a host alone that could not be reached, or this machine is offline.
+    fn keep_away(&self, host: &str) {
+        self.learn(host, Robots::disallow_all(), AWAY_FOR);
     }
 
-    /// A host's robots.txt; a missing one allows everything, one that cannot be had now nothing.
-    async fn robots(&self, url: &Url, own: Option<&Url>) -> Result<Robots, NetError> {
+    fn learn(&self, host: &str, robots: Robots, believed: SignedDuration) -> Arc<Robots> {
+        let now = self.now();
+        let robots = Arc::new(robots);
+        let rules = Rules {
+            robots: Arc::clone(&robots),
+            until: now.saturating_add(believed).unwrap_or(now),
+        };
+        self.hosts().insert(host.to_owned(), rules);
+        robots
+    }
+
+    fn hosts(&self) -> MutexGuard<'_, HashMap<String, Rules>> {
+        let hosts = self.manners().hosts.lock();
+        hosts.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A host's robots.txt, and for how long it is believed; a missing one allows everything, one that
+    /// cannot be had now nothing.
+    async fn robots(&self, due: &Due) -> (Robots, SignedDuration) {
         const NAME: &str = "byline";
-        let Ok(address) = robotxt::robots_url(url) else {
-            return Ok(Robots::disallow_all());
+        let Ok(address) = robotxt::robots_url(&due.url) else {
+            return (Robots::disallow_all(), ROBOTS_FOR);
         };
         let fetch = Fetch {
-            // A mirror is the reader's own choice, and so is the feed.
-            own: Some(own.unwrap_or(url).clone()),
+            own: due.own.clone(),
             ..Fetch::get(address, "text/plain, */*;q=0.1", ROBOTS_BYTES)
         };
         let answer = match self.fetch(fetch).await {
             Ok(answer) => answer,
             Err(NetError::TooLarge { .. } | NetError::Redirects { .. }) => {
-                return Ok(Robots::allow_all());
+                return (Robots::allow_all(), ROBOTS_FOR);
             }
-            Err(error) if error.looks_offline() => return Err(error),
-            Err(_) => return Ok(Robots::disallow_all()),
+            Err(_) => return (Robots::disallow_all(), AWAY_FOR),
         };
         let access = match answer.status.as_u16() {
             200..=299 => AccessResult::Successful(&answer.body),
             400..=499 => AccessResult::Unavailable,
-            _ => AccessResult::Unreachable,
+            _ => return (Robots::disallow_all(), AWAY_FOR),
         };
-        Ok(Robots::from_access(access, NAME))
+        (Robots::from_access(access, NAME), ROBOTS_FOR)
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Followed {
     pub is_watched: bool,
     /// When it was last asked for.
     pub tried: Option<Timestamp>,
-    /// Comments that the feed counts now.
+    /// Comments that the feed counts now; none where the discussion is not the feed's own.
     pub stated: Option<u32>,
     /// Comments that the feed counted when the thread was loaded.
     pub stated_then: Option<u32>,
@@ -46,7 +46,7 @@ impl Reader<'_> {
                  SELECT discussion.id, source, scope, locator, page, feed.url, article.date AS date,
                      article.watched = 1 OR EXISTS (SELECT 1 FROM comment
                          WHERE comment.discussion = discussion.id AND comment.watched = 1) AS is_watched,
-                     discussion.tried, article.feed_count, discussion.feed_count
+                     discussion.tried, iif(is_elsewhere, NULL, article.feed_count), discussion.feed_count
                  FROM discussion
                  JOIN article ON article.id = discussion.article
                  JOIN feed ON feed.id = article.feed

@@ -58,6 +58,13 @@ pub struct MergedComments {
     pub left_out: usize,
 }
 
+impl MergedComments {
+    /// Whether any comment came, changed or went.
+    pub fn is_change(&self) -> bool {
+        !(self.new.is_empty() && self.changed.is_empty() && self.gone.is_empty())
+    }
+}
+
 impl Writer<'_> {
     /// Merges an answer into a discussion by the comments' ids. Marks and first sights stay; a changed
     /// text is an edit; what was deleted loses its text at once; what a complete answer lacks is gone
@@ -70,13 +77,15 @@ impl Writer<'_> {
     pub fn merge_comments(
         &mut self,
         discussion: DiscussionId,
-        loaded: LoadedComments,
+        mut loaded: LoadedComments,
         now: Timestamp,
     ) -> Result<MergedComments, StoreError> {
-        self.record_load(discussion, &loaded, now)?;
+        let known_of = self
+            .discussion(discussion)?
+            .ok_or(StoreError::Missing("discussion"))?;
         let before = self.stored_comments(discussion)?;
         let seen = match loaded.is_part {
-            true => self.first_loaded(discussion)?.unwrap_or(now),
+            true => known_of.first_loaded.unwrap_or(now),
             false => now,
         };
         let behind = before.iter().map(|stored| stored.comment.seq + 1).max();
@@ -94,7 +103,8 @@ impl Writer<'_> {
             gone: Vec::new(),
             left_out: 0,
         };
-        for comment in without_duplicates(loaded.comments) {
+        let comments = std::mem::take(&mut loaded.comments);
+        for comment in without_duplicates(comments) {
             let mut comment = as_stored(comment);
             match known.remove(&comment.id) {
                 Some(stored) => {
@@ -111,13 +121,20 @@ impl Writer<'_> {
                 }
             }
         }
-        if loaded.complete && !loaded.is_part {
+        // What came by continuations is not in the first answers. Where these tell nothing new, nothing
+        // else is open than was before.
+        let is_first_part = !loaded.complete && !loaded.is_part && !known.is_empty();
+        if is_first_part && merged.new.is_empty() && loaded.total_stated == known_of.total_stated {
+            loaded.complete = known_of.complete;
+            loaded.continuations = known_of.continuations;
+        } else if loaded.complete && !loaded.is_part {
             let mut absent: Vec<_> = known.into_values().collect();
             absent.sort_by_key(|stored| stored.node);
             for stored in absent {
                 self.merge_absent(discussion, stored, &mut merged)?;
             }
         }
+        self.record_load(discussion, &loaded, now)?;
         self.read_what_is_muted(discussion, merged.new.clone())?;
         (merged.article, merged.counts) = self.recount_all(discussion)?;
         Ok(merged)
@@ -133,8 +150,7 @@ impl Writer<'_> {
         let continuations = (!continuations.is_empty())
             .then(|| to_json(continuations))
             .transpose()?;
-        let changed = self
-            .connection
+        self.connection
             .prepare_cached(
                 "UPDATE discussion SET total_stated = ?2, complete = ?3, closed = ?4,
                      source_order = ?5, continuations = ?7, first_loaded = coalesce(first_loaded, ?6), loaded = ?6,
@@ -151,16 +167,7 @@ impl Writer<'_> {
                 micros(now),
                 continuations,
             ])?;
-        if changed == 0 {
-            return Err(StoreError::Missing("discussion"));
-        }
         Ok(())
-    }
-
-    fn first_loaded(&self, discussion: DiscussionId) -> Result<Option<Timestamp>, StoreError> {
-        Ok(self
-            .discussion(discussion)?
-            .and_then(|discussion| discussion.first_loaded))
     }
 
     fn merge_new(

@@ -51,7 +51,7 @@ impl Desk {
 
     async fn load(&self, discussion: DiscussionId, why: Why) {
         match self.engine.load_discussion(discussion, why).await {
-            Ok(article) => self.show_what_came(article).await,
+            Ok(reloaded) => self.show_what_came(reloaded.article).await,
             Err(error) => self.say(error.to_string(), true).await,
         }
     }

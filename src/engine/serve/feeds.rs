@@ -211,7 +211,8 @@ impl Desk {
                 }
             }
             if self.engine.config().polling.automatic {
-                self.follow().await;
+                // A host that takes its time keeps no feed waiting.
+                self.aside(|desk| async move { desk.follow().await });
             }
             let now = self.engine.now();
             let ended = self.engine.store();

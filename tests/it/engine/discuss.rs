@@ -400,6 +400,39 @@ async fn more_that_cannot_be_had_now_can_be_asked_for_again() {
 }
 
 #[tokio::test]
+async fn what_more_brought_is_not_offered_again_by_a_refresh() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 22).await;
+    let pages = async |pages: u32| {
+        server.reset().await;
+        for page in 1..=pages {
+            let comments = json(rest(&[(page, 0)]), pages as usize, pages as usize);
+            let mock = Mock::given(path(REST)).and(query_param("page", page.to_string()));
+            mock.respond_with(comments).mount(&server).await;
+        }
+    };
+    let discussion = async || desk.engine.threads(article).await.unwrap().remove(0).0;
+    let refreshed = async || {
+        desk.pass(Duration::from_secs(3_600));
+        let refreshed = desk.engine.load_comments(article, Why::Asked).await;
+        refreshed.unwrap();
+        let discussion = discussion().await;
+        (discussion.complete, discussion.continuations.len())
+    };
+    pages(22).await;
+    assert_eq!(refreshed().await, (false, 2));
+    let id = discussion().await.id;
+    assert_eq!(desk.engine.load_more(id).await.unwrap().new, 2);
+    assert_eq!(refreshed().await, (true, 0));
+    // One more than was there: it is somewhere in what the first answers leave out.
+    pages(23).await;
+    assert_eq!(refreshed().await, (false, 3));
+    assert_eq!(desk.engine.load_more(id).await.unwrap().new, 1);
+    assert_eq!(refreshed().await, (true, 0));
+}
+
+#[tokio::test]
 async fn comments_that_are_closed_to_programs_are_named() {
     let server = MockServer::start().await;
     let desk = Desk::new().await;

@@ -10,7 +10,7 @@ use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::discuss::{REST, asked, blog, blog_with, feed_of_blog, json, rest};
-use super::{Desk, serve};
+use super::{Desk, serve, services};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -25,6 +25,16 @@ async fn growing(server: &MockServer) {
             .mount(server)
             .await;
     }
+}
+
+/// Follows once an hour, six times; the articles of which something came.
+async fn follow_for_hours(desk: &Desk) -> Vec<ArticleId> {
+    let mut changed = Vec::new();
+    for _ in 0..6 {
+        desk.pass(HOUR);
+        changed.extend(desk.engine.follow().await.unwrap());
+    }
+    changed
 }
 
 async fn opened(server: &MockServer, desk: &Desk) -> ArticleId {
@@ -128,7 +138,7 @@ async fn a_feed_that_counts_no_new_comment_spares_its_server_the_request() {
     let counts = feed_of_blog(&server.uri(), "<slash:comments>2</slash:comments>");
     serve(&server, "/feed/", super::feed(counts)).await;
     desk.poll(&feed).await;
-    growing(&server).await;
+    serve(&server, REST, json(rest(&[(1, 0), (2, 0)]), 2, 1)).await;
     assert_eq!(desk.engine.follow().await.unwrap(), [article]);
 }
 
@@ -166,5 +176,103 @@ async fn a_host_that_asks_for_time_between_visits_of_programs_gets_it() {
         desk.pass(HOUR / 4);
         followed.push(desk.engine.follow().await.unwrap() == [article]);
     }
-    assert_eq!(followed, [true, false, false, true]);
+    // Its reader's own visit counts.
+    assert_eq!(followed, [false, false, true, false]);
+}
+
+#[tokio::test]
+async fn a_host_that_is_gone_keeps_no_other_waiting_and_marks_nothing() {
+    // From a pool, a server would go on listening.
+    let (gone, alive) = (
+        MockServer::builder().start().await,
+        MockServer::start().await,
+    );
+    let desk = Desk::new().await;
+    let unreachable = opened(&gone, &desk).await;
+    desk.pass(Duration::from_secs(60));
+    let article = opened(&alive, &desk).await;
+    drop(gone);
+    assert_eq!(follow_for_hours(&desk).await, [article; 6]);
+    let (discussion, _) = desk.engine.threads(unreachable).await.unwrap().remove(0);
+    assert_eq!(discussion.error, None, "this machine may be offline");
+}
+
+#[tokio::test]
+async fn hosts_that_are_closed_to_programs_keep_no_other_waiting() {
+    let desk = Desk::new().await;
+    let mut closed = Vec::new();
+    for _ in 0..12 {
+        let server = MockServer::start().await;
+        let robots = "User-agent: *\nDisallow: /\n";
+        let robots = ResponseTemplate::new(200).set_body_raw(robots, "text/plain");
+        serve(&server, "/robots.txt", robots).await;
+        opened(&server, &desk).await;
+        closed.push(server);
+    }
+    desk.pass(Duration::from_secs(60));
+    let open = MockServer::start().await;
+    let article = opened(&open, &desk).await;
+    assert_eq!(follow_for_hours(&desk).await, [article; 6]);
+}
+
+#[tokio::test]
+async fn a_thread_that_is_as_it_was_is_no_news() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog_with(&server, &desk, "").await;
+    serve(&server, REST, json(rest(&[(1, 0)]), 1, 1)).await;
+    desk.engine
+        .load_comments(article, Why::Opened)
+        .await
+        .unwrap();
+    assert_eq!(follow_for_hours(&desk).await, []);
+    assert!(asked(&server, REST).await > 1);
+}
+
+#[tokio::test]
+async fn a_thread_behind_a_mirror_on_the_readers_network_is_followed() {
+    let (blog, server) = (MockServer::start().await, MockServer::start().await);
+    let desk = services::with_hacker_news(&server).await;
+    let comments = "<comments>https://news.ycombinator.com/item?id=7</comments>";
+    let link = "https://blog.example/story";
+    let article = services::article(&desk, &blog, link, comments).await;
+    serve(
+        &server,
+        "/hn/api/v1/items/7",
+        services::json(&services::story()),
+    )
+    .await;
+    desk.engine
+        .load_comments(article, Why::Opened)
+        .await
+        .unwrap();
+    desk.pass(HOUR);
+    desk.engine.follow().await.unwrap();
+    assert_eq!(asked(&server, "/hn/api/v1/items/7").await, 2);
+}
+
+#[tokio::test]
+async fn what_the_feed_counts_says_nothing_of_a_discussion_elsewhere() {
+    let (blog, server) = (MockServer::start().await, MockServer::start().await);
+    let desk = services::with_hacker_news(&server).await;
+    let count = "<x:comments xmlns:x=\"http://purl.org/rss/1.0/modules/slash/\">3</x:comments>";
+    let link = "https://blog.example/story";
+    let article = services::article(&desk, &blog, link, count).await;
+    let hits = serde_json::json!({"hits": [services::hit(7, link, 3)]});
+    serve(&server, "/hn/api/v1/search", services::json(&hits)).await;
+    serve(
+        &server,
+        "/hn/api/v1/items/7",
+        services::json(&services::story()),
+    )
+    .await;
+    let services = ["hacker-news".to_owned()];
+    desk.engine
+        .find_elsewhere(article, &services)
+        .await
+        .unwrap();
+    let id = desk.engine.threads(article).await.unwrap()[0].0.id;
+    desk.engine.load_discussion(id, Why::Opened).await.unwrap();
+    let next = desk.engine.next_checks(article).await.unwrap();
+    assert!(next[&id].at.is_some(), "{next:?}");
 }

@@ -13,7 +13,12 @@ use super::discuss::outline;
 use super::{Desk, feed, serve};
 
 /// A feed of one article at this address, which names this page of comments.
-async fn article(desk: &Desk, server: &MockServer, link: &str, comments: &str) -> ArticleId {
+pub(super) async fn article(
+    desk: &Desk,
+    server: &MockServer,
+    link: &str,
+    comments: &str,
+) -> ArticleId {
     let rss = format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Links</title><item><title>A story</title>\
          <link>{link}</link>{comments}</item></channel></rss>"
@@ -24,12 +29,12 @@ async fn article(desk: &Desk, server: &MockServer, link: &str, comments: &str) -
     subscribed.outcome.new[0].id
 }
 
-fn json(value: &serde_json::Value) -> ResponseTemplate {
+pub(super) fn json(value: &serde_json::Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(value)
 }
 
 /// A desk whose Hacker News is a path of this server.
-async fn with_hacker_news(server: &MockServer) -> Desk {
+pub(super) async fn with_hacker_news(server: &MockServer) -> Desk {
     let mirror = format!("{}/hn", server.uri()).parse().unwrap();
     Desk::with(|config| {
         config.services.insert("hn.algolia.com".to_owned(), mirror);
@@ -38,7 +43,7 @@ async fn with_hacker_news(server: &MockServer) -> Desk {
 }
 
 /// Item 7 of Hacker News with three comments.
-fn story() -> serde_json::Value {
+pub(super) fn story() -> serde_json::Value {
     let comment = |id: u64, children: Vec<serde_json::Value>| {
         serde_json::json!({
             "id": id, "type": "comment", "author": format!("reader{id}"), "text": "<p>Well.",
@@ -67,7 +72,7 @@ async fn a_mirror_on_the_readers_own_network_answers_for_a_service() {
 }
 
 /// A story of Hacker News' search: item, address, count of comments.
-fn hit(item: u32, url: &str, comments: u32) -> serde_json::Value {
+pub(super) fn hit(item: u32, url: &str, comments: u32) -> serde_json::Value {
     serde_json::json!({"objectID": item.to_string(), "url": url, "num_comments": comments})
 }
 
@@ -118,7 +123,7 @@ async fn discussions_elsewhere_are_found_by_the_articles_address_and_loaded_when
         .engine
         .load_discussion(discussion.id, Why::Opened)
         .await;
-    assert_eq!(loaded.unwrap(), article);
+    assert_eq!(loaded.unwrap().article, article);
     let threads = desk.engine.threads(article).await.unwrap();
     assert_eq!(outline(&threads[0].1), "8 9(8) 10");
     assert_eq!(threads[0].0.label, "Hacker News");
