@@ -4,6 +4,7 @@
 //! other until one has the comments, and keeps what came.
 
 mod ask;
+mod budget;
 mod more;
 mod refusals;
 
@@ -13,6 +14,7 @@ use url::Url;
 
 pub(super) use self::ask::reply;
 use self::ask::validators_of;
+pub(super) use self::budget::Budget;
 pub use self::more::More;
 use self::refusals::Shut;
 
@@ -49,6 +51,8 @@ pub enum Why {
 pub struct Found {
     /// The discussion they are in; none if the article has none that byline can find.
     pub discussion: Option<DiscussionId>,
+    /// How long ago it was loaded, where this is too short a time to load it again.
+    pub age: Option<Duration>,
     /// Comments seen for the first time.
     pub new: usize,
     /// Whether an answer came that was stored; otherwise what is stored is as it was.
@@ -127,13 +131,16 @@ impl Engine {
         let subject = self.subject(article).await?;
         let mut found = Found {
             discussion: None,
+            age: None,
             new: 0,
             is_fresh: false,
             closed: None,
             tried: Vec::new(),
         };
-        if let Some(current) = self.still_fresh(&subject, why) {
+        if let Some((current, age)) = self.still_fresh(&subject, why) {
             found.discussion = Some(current);
+            // What is built in has no place to be loaded from.
+            found.age = subject.own.is_some().then_some(age);
             return Ok(found);
         }
         let mut failure = None;
@@ -289,8 +296,8 @@ impl Engine {
             .ok_or(DiscussError::NoArticle)
     }
 
-    /// The discussion that need not be loaded again now.
-    fn still_fresh(&self, subject: &Subject, why: Why) -> Option<DiscussionId> {
+    /// The discussion that need not be loaded again now, and its age.
+    fn still_fresh(&self, subject: &Subject, why: Why) -> Option<(DiscussionId, Duration)> {
         let now = self.now();
         let is_here = subject.own.as_ref().is_some_and(is_loopback);
         let fresh = |discussion: &Discussion| match why {
@@ -299,15 +306,11 @@ impl Engine {
             Why::Asked | Why::Followed => comments::source(&discussion.thread.source)
                 .map_or(Duration::ZERO, |source| source.rest()),
         };
-        subject
-            .discussions
-            .iter()
-            .find(|discussion| {
-                let built_in = subject.own.is_none() && discussion.loaded.is_some();
-                let age = discussion.loaded.map(|loaded| now.duration_since(loaded));
-                built_in || age.is_some_and(|age| age.unsigned_abs() < fresh(discussion))
-            })
-            .map(|discussion| discussion.id)
+        subject.discussions.iter().find_map(|discussion| {
+            let built_in = subject.own.is_none();
+            let age = now.duration_since(discussion.loaded?).unsigned_abs();
+            (built_in || age < fresh(discussion)).then_some((discussion.id, age))
+        })
     }
 
     /// Tries the candidates that the hints give, skipping those tried before; true once one of them

@@ -5,7 +5,8 @@ use url::Url;
 use super::poll::ACCEPT_FEED;
 use super::settings;
 use crate::config::Config;
-use crate::net::client::{Answer, Client, Fetch, NetError, SetupError};
+use crate::net::answer::Answer;
+use crate::net::client::{Client, Fetch, NetError, SetupError};
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]

@@ -44,13 +44,13 @@ pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};
 pub use subscriptions::{Imported, MoveError};
 
+use self::discuss::Budget;
 use self::follow::Manners;
 use self::secrets::Secrets;
 use crate::comments::services::Mirrors;
 use crate::config::Config;
-use crate::net::client::{
-    Answer, Client, Fetch, NetError, Settings, SetupError, default_user_agent,
-};
+use crate::net::answer::Answer;
+use crate::net::client::{Client, Fetch, NetError, Settings, SetupError, default_user_agent};
 use crate::net::politeness::Place;
 use crate::store::{Store, StoreError};
 
@@ -69,6 +69,7 @@ struct Inner {
     mirrors: Mirrors,
     secrets: Secrets,
     manners: Manners,
+    budget: Budget,
     exports: OnceLock<PathBuf>,
 }
 
@@ -100,6 +101,7 @@ impl Engine {
             mirrors,
             secrets: Secrets::default(),
             manners: Manners::default(),
+            budget: Budget::default(),
             exports: OnceLock::new(),
         }));
         engine.seed_welcome().await?;
@@ -133,6 +135,10 @@ impl Engine {
 
     fn manners(&self) -> &Manners {
         &self.0.manners
+    }
+
+    fn budget(&self) -> &Budget {
+        &self.0.budget
     }
 
     fn secrets(&self) -> &Secrets {

@@ -12,7 +12,8 @@ use super::settle::new_articles;
 use crate::feed::ParsedFeed;
 use crate::model::article::Article;
 use crate::model::feed::Feed;
-use crate::net::client::{Answer, Fetch};
+use crate::net::answer::Answer;
+use crate::net::client::Fetch;
 use crate::store::{OlderPage, StoreError};
 
 /// Why there are no older articles; one sentence each.

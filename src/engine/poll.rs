@@ -19,7 +19,8 @@ use crate::model::article::Article;
 use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
-use crate::net::client::{Answer, Fetch, NetError, fresh_for, retry_after};
+use crate::net::answer::{Answer, fresh_for, retry_after};
+use crate::net::client::{Fetch, NetError};
 use crate::net::politeness::Place;
 use crate::store::{StoreError, Validators};
 

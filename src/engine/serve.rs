@@ -16,6 +16,7 @@ use super::Engine;
 use super::discuss::{DiscussError, Found, Why};
 use super::latest::Latest;
 use super::message::{CommentsState, How, Report, Request, Said};
+use super::schedule::words;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 use crate::store::StoreError;
@@ -300,6 +301,10 @@ impl Desk {
             Ok(found) => {
                 if found.is_fresh {
                     self.show_what_came(article).await;
+                }
+                if let Some(age) = found.age.filter(|_| why == Why::Asked) {
+                    let sentence = format!("Loaded {} ago: too soon to ask again", words(age));
+                    self.say(sentence, false).await;
                 }
                 match found.discussion {
                     Some(_) => state(CommentsState::Current),

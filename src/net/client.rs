@@ -1,15 +1,17 @@
 //! One HTTP client for everything: its limits, its redirects, its errors in one sentence each.
 
 use std::error::Error as _;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
+use reqwest::Certificate;
 use reqwest::header::{self, HeaderMap, HeaderValue};
-use reqwest::{Certificate, StatusCode};
 use url::Url;
 
 use super::address::{AddressError, Guard, PublicOnly, Way};
+use super::answer::{Answer, retry_after};
 use super::politeness::{Place, Politeness, Silent};
 
 /// To a connection.
@@ -20,8 +22,6 @@ const READ_TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_REDIRECTS: u32 = 5;
 /// Bytes that are made room for because an answer says that they come; more only once they are here.
 const MAX_RESERVED_BYTES: usize = 1 << 20;
-/// Silence for a host that answers 429 or 503 and does not say for how long.
-const DEFAULT_SILENCE: Duration = Duration::from_secs(30);
 
 /// What the client is set to.
 #[derive(Clone, Debug)]
@@ -84,30 +84,6 @@ impl Fetch {
     }
 }
 
-/// An answer, whatever its status.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Where it came from, after redirects.
-    pub url: Url,
-    /// Where the address has moved to for good, if every redirect on the way said so (301, 308).
-    pub moved_to: Option<Url>,
-    /// Requests that it took: one, and one for each redirect.
-    pub requests: u32,
-    /// HTTP status.
-    pub status: StatusCode,
-    /// Headers.
-    pub headers: HeaderMap,
-    /// The body, decompressed; empty for 304.
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    /// A header as text, if it is there and is text.
-    pub fn header(&self, name: header::HeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
 /// Why there is no answer; one sentence each, with what the reader can make of it.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
@@ -121,6 +97,12 @@ pub enum NetError {
         host: String,
         /// For how long.
         silent: Silent,
+    },
+    /// The host has answered as often as byline asks in one day.
+    #[error("{host} has been asked often enough for one day")]
+    Enough {
+        /// The host.
+        host: String,
     },
     /// The name is unknown or resolving it failed.
     #[error("{host} was not found")]
@@ -178,7 +160,10 @@ impl NetError {
 
     /// Whether no request was made: the address is not to be asked, or not now.
     pub fn was_not_asked(&self) -> bool {
-        matches!(self, Self::Address(_) | Self::Silent { .. })
+        matches!(
+            self,
+            Self::Address(_) | Self::Silent { .. } | Self::Enough { .. }
+        )
     }
 }
 
@@ -350,60 +335,14 @@ impl Client {
 
     /// Keeps silent towards a host that asked for it.
     fn heed(&self, url: &Url, answer: &Answer) {
-        if matches!(answer.status.as_u16(), 429 | 503) {
-            let wait = retry_after(answer).unwrap_or(DEFAULT_SILENCE);
-            self.politeness.silence(url, wait);
+        if answer.is_refusal() {
+            // A throw of the dice: programs that were refused together do not come back together.
+            let throw = RandomState::new().hash_one(url) as f64 / u64::MAX as f64;
+            self.politeness.refused(url, retry_after(answer), throw);
+        } else {
+            self.politeness.answered(url);
         }
     }
-}
-
-/// How long an answer asks to wait: Retry-After in seconds or as a date (RFC 9110 section 10.2.3).
-pub fn retry_after(answer: &Answer) -> Option<Duration> {
-    let value = answer.header(header::RETRY_AFTER)?.trim();
-    if let Ok(seconds) = value.parse::<u64>() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = http_date(value)?;
-    // The server's clock is the one that counts.
-    let now = answer.header(header::DATE).and_then(http_date)?;
-    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
-}
-
-/// For how long an answer calls itself fresh: Cache-Control's max-age, else Expires, less the age that
-/// it came with (RFC 9111 section 4.2). Nothing where it says nothing, or that it is not to be kept.
-pub fn fresh_for(answer: &Answer) -> Option<Duration> {
-    let control = answer.header(header::CACHE_CONTROL).unwrap_or_default();
-    let mut max_age = None;
-    for directive in control.split(',') {
-        let (name, value) = match directive.split_once('=') {
-            Some((name, value)) => (name.trim(), value.trim().trim_matches('"')),
-            None => (directive.trim(), ""),
-        };
-        if name.eq_ignore_ascii_case("no-cache") || name.eq_ignore_ascii_case("no-store") {
-            return None;
-        }
-        if name.eq_ignore_ascii_case("max-age") {
-            max_age = max_age.or_else(|| value.parse().ok().map(Duration::from_secs));
-        }
-    }
-    let expires = || {
-        let date = |name| http_date(answer.header(name)?);
-        let until = date(header::EXPIRES)?;
-        // The server's clock is the one that counts.
-        Duration::try_from(until.duration_since(date(header::DATE)?)).ok()
-    };
-    let age = answer
-        .header(header::AGE)
-        .and_then(|age| age.trim().parse().ok());
-    let age = Duration::from_secs(age.unwrap_or(0));
-    let fresh = max_age.or_else(expires)?.saturating_sub(age);
-    (!fresh.is_zero()).then_some(fresh)
-}
-
-/// A date in the form that HTTP prescribes (RFC 9110 section 5.6.7).
-fn http_date(date: &str) -> Option<jiff::Timestamp> {
-    let date = jiff::fmt::rfc2822::parse(date.trim()).ok()?;
-    Some(date.timestamp())
 }
 
 fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqwest::Error> {

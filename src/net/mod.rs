@@ -3,5 +3,6 @@
 //! Knows nothing of feeds, comments or the screen. What to ask and when is the engine's business.
 
 pub mod address;
+pub mod answer;
 pub mod client;
 pub mod politeness;

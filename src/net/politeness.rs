@@ -23,6 +23,14 @@ const SLOW_HOSTS: &[(&str, Duration)] = &[
     ("reddit.com", Duration::from_secs(60)),
 ];
 
+/// Silence for a host that refuses and does not say for how long; twice as long with each refusal in a
+/// row (section 11.7 of the comment sources' design).
+const FIRST_SILENCE: Duration = Duration::from_secs(30);
+/// As long as it can become so.
+const LAST_SILENCE: Duration = Duration::from_secs(60 * 60);
+/// By which part such a silence is spread, either way.
+const JITTER: f64 = 0.2;
+
 /// The longest silence that a host can impose on itself; longer stated times are cut to this.
 pub const MAX_SILENCE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -46,6 +54,8 @@ struct Queue {
 struct Times {
     next: Option<Instant>,
     silent_until: Option<Instant>,
+    /// In a row.
+    refusals: u32,
 }
 
 /// The right to make one request; given back when dropped.
@@ -68,8 +78,17 @@ impl Turn {
 
 /// The host asked for silence; it is not asked before this is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the server asked for silence, {} more seconds", .0.as_secs().max(1))]
+#[error("the server asked for silence, {}", more(*.0))]
 pub struct Silent(pub Duration);
+
+/// "90 more seconds", "12 more minutes".
+fn more(wait: Duration) -> String {
+    match wait.as_secs() {
+        seconds @ ..120 => format!("{} more seconds", seconds.max(1)),
+        seconds @ 120..7_200 => format!("{} more minutes", seconds.div_ceil(60)),
+        seconds => format!("{} more hours", seconds.div_ceil(3_600)),
+    }
+}
 
 impl Politeness {
     /// Queues with at most `concurrency` requests under way over all hosts.
@@ -112,11 +131,26 @@ impl Politeness {
         })
     }
 
-    /// Keeps silent towards `url`'s host for `wait`, cut to [`MAX_SILENCE`].
-    pub fn silence(&self, url: &Url, wait: Duration) {
+    /// Keeps silent towards `url`'s host, which refused: for the `stated` time, cut to [`MAX_SILENCE`];
+    /// else for half a minute, doubled with each refusal in a row up to an hour, and spread by `throw`, a
+    /// number from 0 to 1.
+    pub fn refused(&self, url: &Url, stated: Option<Duration>, throw: f64) {
+        let queue = self.queue(url);
+        let mut times = queue.times();
+        let wait = stated.unwrap_or_else(|| {
+            let doubled = FIRST_SILENCE.saturating_mul(1 << times.refusals.min(16));
+            let spread = 1.0 + JITTER * (2.0 * throw.clamp(0.0, 1.0) - 1.0);
+            doubled.min(LAST_SILENCE).mul_f64(spread)
+        });
+        times.refusals = times.refusals.saturating_add(1);
         let until = Instant::now() + wait.min(MAX_SILENCE);
-        self.queue(url).times().silent_until = Some(until);
+        times.silent_until = Some(until);
         self.unwritten().push((host_key(url), until));
+    }
+
+    /// Notes that `url`'s host answers, so that its next refusal is the first again.
+    pub fn answered(&self, url: &Url) {
+        self.queue(url).times().refusals = 0;
     }
 
     /// Keeps silent towards a host as it was named by [`Politeness::new_silences`].
@@ -247,10 +281,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn silence_is_kept_for_the_whole_host_and_ends() {
         let politeness = Politeness::new(8);
-        politeness.silence(
-            &url("https://www.example.org/feed"),
-            Duration::from_secs(90),
-        );
+        let stated = Some(Duration::from_secs(90));
+        politeness.refused(&url("https://www.example.org/feed"), stated, 0.5);
         let refused = politeness
             .turn(&url("https://example.org/other"))
             .await
@@ -266,10 +298,47 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_host_that_refuses_again_and_again_is_asked_ever_more_seldom() {
+        let politeness = Politeness::new(8);
+        let address = url("https://example.org/feed");
+        let mut waits = Vec::new();
+        for refusals in 0..9 {
+            if refusals == 8 {
+                politeness.answered(&address);
+            }
+            politeness.refused(&address, None, 0.5);
+            let Silent(wait) = politeness.turn(&address).await.unwrap_err();
+            waits.push(wait.as_secs());
+            tokio::time::advance(wait).await;
+        }
+        assert_eq!(waits, [30, 60, 120, 240, 480, 960, 1_920, 3_600, 30]);
+        let spread = |throw| {
+            politeness.answered(&address);
+            politeness.refused(&address, None, throw);
+            politeness.queue(&address).check_silence().unwrap_err().0
+        };
+        assert_eq!(spread(0.0), Duration::from_secs(24));
+        assert_eq!(spread(1.0), Duration::from_secs(36));
+    }
+
+    #[test]
+    fn a_silence_is_told_in_words_that_fit_its_length() {
+        for (seconds, words) in [
+            (0, "1 more seconds"),
+            (90, "90 more seconds"),
+            (121, "3 more minutes"),
+            (7_200, "2 more hours"),
+        ] {
+            let silent = Silent(Duration::from_secs(seconds)).to_string();
+            assert_eq!(silent, format!("the server asked for silence, {words}"));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_silence_outlives_the_program_by_being_told_once() {
         let politeness = Politeness::new(8);
         let address = url("https://www.example.org/feed");
-        politeness.silence(&address, Duration::from_secs(90));
+        politeness.refused(&address, Some(Duration::from_secs(90)), 0.5);
         tokio::time::advance(Duration::from_secs(30)).await;
         let told = politeness.new_silences();
         assert_eq!(told, [("example.org".to_owned(), Duration::from_secs(60))]);

@@ -8,7 +8,8 @@ use url::Url;
 use crate::comments::{Accept, Ask, Reply};
 use crate::engine::Engine;
 use crate::engine::poll::ACCEPT_FEED;
-use crate::net::client::{Answer, Fetch, NetError};
+use crate::net::answer::Answer;
+use crate::net::client::{Fetch, NetError};
 use crate::store::Validators;
 
 impl Engine {
@@ -43,6 +44,7 @@ impl Engine {
                 fetch.last_modified = stored.last_modified;
             }
         }
+        self.budget().spend(&fetch.url, self.now())?;
         let answer = self.fetch(fetch).await?;
         // What the answer says is relative to the address that it stands for.
         let url = match mirror == Some(answer.url.clone()) {
