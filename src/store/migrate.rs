@@ -9,7 +9,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::StoreError;
 
 /// Every migration; the first makes version 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_initial.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_initial.sql"),
+    include_str!("migrations/0002_conversation.sql"),
+];
 
 /// The version that this program makes and knows.
 const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -91,7 +94,7 @@ mod tests {
 
         assert_eq!(
             error.to_string(),
-            "The database was written by a newer byline (its version is 7, this program knows 1): update byline"
+            "The database was written by a newer byline (its version is 7, this program knows 2): update byline"
         );
         let connection = Connection::open(&path).unwrap();
         let version: i64 = connection
@@ -128,6 +131,40 @@ mod tests {
             Store::open(&path),
             Err(StoreError::Corrupt { .. })
         ));
+    }
+
+    #[test]
+    fn a_library_of_the_first_version_is_read_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("byline.db");
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch(MIGRATIONS[0]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO feed (id, url, title, added) VALUES (1, 'https://blog.example/feed', 'A blog', 0);
+                 INSERT INTO article (id, feed, date, first_seen, title, link, identity)
+                     VALUES (1, 1, 0, 0, 'An article', 'https://blog.example/1', '1');
+                 INSERT INTO discussion (id, article, source, scope, locator, loaded)
+                     VALUES (1, 1, 'wordpress', '1', '{}', 0);
+                 INSERT INTO comment (node, discussion, id, seq, first_seen, read, state, kind, parent_trust, roles,
+                         precision, edited)
+                     VALUES (1, 1, '7', 0, 0, 1, 'visible', 'comment', 'stated', 0, 'second', 0);
+                 INSERT INTO comment_body VALUES (1, '<p>Well.</p>');
+                 PRAGMA application_id = 0x62796c6e;
+                 PRAGMA user_version = 1;",
+            )
+            .unwrap();
+        drop(connection);
+
+        let store = Store::open(&path).unwrap();
+
+        let read = store.read_blocking(|reader| {
+            let article = reader.articles(&Default::default())?.remove(0);
+            let discussion = reader.discussions(article.id)?.remove(0);
+            let (comment, mark) = reader.comments(discussion.id)?.remove(0);
+            Ok((article.watched, comment.body.as_str().to_owned(), mark.read))
+        });
+        assert_eq!(read.unwrap(), (false, "<p>Well.</p>".to_owned(), true));
     }
 
     #[test]

@@ -69,7 +69,6 @@ CREATE TABLE article (
     feed            INTEGER NOT NULL REFERENCES feed (id) ON DELETE CASCADE,
     read            INTEGER NOT NULL DEFAULT 0,
     starred         INTEGER NOT NULL DEFAULT 0,
-    watched         INTEGER NOT NULL DEFAULT 0,
     -- The stated time, never later than the first sight: what lists are ordered by.
     date            INTEGER NOT NULL,
     published       INTEGER,
@@ -112,21 +111,13 @@ CREATE TABLE discussion (
     scope           TEXT NOT NULL,
     locator         TEXT NOT NULL,
     page            TEXT,
-    -- Known from a service that was asked for the article's address.
-    is_elsewhere    INTEGER NOT NULL DEFAULT 0,
-    -- The one of several that the reader looked at last.
-    is_chosen       INTEGER NOT NULL DEFAULT 0,
     total_stated    INTEGER,
     complete        INTEGER NOT NULL DEFAULT 0,
-    -- What would bring more: a JSON array, NULL where there is nothing.
-    continuations   TEXT,
     closed          INTEGER NOT NULL DEFAULT 0,
     source_order    TEXT NOT NULL DEFAULT 'unknown',
     first_loaded    INTEGER,
     loaded          INTEGER,
     tried           INTEGER,
-    -- What the article's feed counted when this was loaded.
-    feed_count      INTEGER,
     left_at         INTEGER,
     -- The end of the visit before the last.
     left_before     INTEGER,
@@ -145,10 +136,6 @@ CREATE TABLE comment (
     fold          INTEGER,
     -- The branch that begins here: what comes into it is read.
     muted         INTEGER NOT NULL DEFAULT 0,
-    -- Read by a mute, not by the reader: unread again when the reader ends the mute.
-    hushed        INTEGER NOT NULL DEFAULT 0,
-    -- The branch that begins here: its discussion is asked for by itself.
-    watched       INTEGER NOT NULL DEFAULT 0,
     first_seen    INTEGER NOT NULL,
     -- Complete answers in a row that lacked it; with the second it is gone.
     absences      INTEGER NOT NULL DEFAULT 0,
@@ -177,20 +164,9 @@ CREATE TABLE comment (
 CREATE INDEX comment_unread ON comment (discussion, first_seen, read, state, kind)
     WHERE read = 0 AND state = 'visible' AND kind <> 'ping';
 
--- The latest comments over all articles.
-CREATE INDEX comment_by_time ON comment (coalesce(published, first_seen));
-
--- What mutes have read.
-CREATE INDEX comment_hushed ON comment (discussion) WHERE hushed = 1;
-
--- Branches that are watched.
-CREATE INDEX comment_watched ON comment (discussion) WHERE watched = 1;
-
 CREATE TABLE comment_body (
     node INTEGER PRIMARY KEY REFERENCES comment (node) ON DELETE CASCADE,
-    html TEXT NOT NULL,
-    -- The text before its last edit.
-    before TEXT
+    html TEXT NOT NULL
 ) STRICT;
 
 -- A way to comments that a host has shut, so that it is not knocked at again before the time.
@@ -200,23 +176,6 @@ CREATE TABLE refusal (
     until  INTEGER NOT NULL,
     reason TEXT NOT NULL,
     PRIMARY KEY (host, source)
-) STRICT, WITHOUT ROWID;
-
--- Services that were asked where an article is discussed, so that none is asked again before the time.
-CREATE TABLE asked (
-    article INTEGER NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    service TEXT NOT NULL,
-    until   INTEGER NOT NULL,
-    found   INTEGER NOT NULL,
-    PRIMARY KEY (article, service)
-) STRICT, WITHOUT ROWID;
-
--- Authors whom the reader wants to hear no more of; feed is 0 for everywhere.
-CREATE TABLE author_mute (
-    name  TEXT NOT NULL,
-    feed  INTEGER NOT NULL,
-    until INTEGER,
-    PRIMARY KEY (name, feed)
 ) STRICT, WITHOUT ROWID;
 
 -- What the reader did, with its inverse. Those undone stand behind those in force until a new deed
