@@ -7,6 +7,7 @@ mod ask;
 mod budget;
 mod more;
 mod refusals;
+mod story;
 
 use std::time::Duration;
 
@@ -268,32 +269,40 @@ impl Engine {
     }
 
     async fn subject(&self, article: ArticleId) -> Result<Subject, DiscussError> {
-        self.store()
-            .read(move |reader| {
-                let Some(row) = reader.article(article)? else {
-                    return Ok(None);
-                };
-                let body = reader.body(article)?;
-                let feed = reader.feed(row.feed)?;
-                Ok(Some(Subject {
-                    article,
-                    feed: row.feed,
-                    own: feed
-                        .map(|feed| feed.url)
-                        .filter(|url| url.scheme() != "byline"),
-                    link: row.link,
-                    clues: body.map(|body| body.clues).unwrap_or_default(),
-                    stated: row.comments.stated,
-                    discussions: reader
-                        .discussions(article)?
-                        .into_iter()
-                        .filter(|discussion| !discussion.is_elsewhere)
-                        .collect(),
-                    remembered: reader.remembered_source(row.feed)?,
-                }))
-            })
-            .await?
-            .ok_or(DiscussError::NoArticle)
+        let read = self.store().read(move |reader| {
+            let Some(row) = reader.article(article)? else {
+                return Ok(None);
+            };
+            let body = reader.body(article)?;
+            let feed = reader.feed(row.feed)?;
+            let known = reader.discussions(article)?.into_iter();
+            let (own, shared) = known
+                .filter(|discussion| !discussion.is_elsewhere)
+                .partition(|discussion| discussion.article == article);
+            let subject = Subject {
+                article,
+                feed: row.feed,
+                own: feed
+                    .map(|feed| feed.url)
+                    .filter(|url| url.scheme() != "byline"),
+                link: row.link,
+                clues: body.map(|body| body.clues).unwrap_or_default(),
+                stated: row.comments.stated,
+                discussions: own,
+                remembered: reader.remembered_source(row.feed)?,
+            };
+            Ok(Some((subject, shared)))
+        });
+        let (mut subject, shared): (Subject, Vec<Discussion>) =
+            read.await?.ok_or(DiscussError::NoArticle)?;
+        // What another feed's article has is this one's if it would be asked for first.
+        if let Some(first) = candidates(&subject, None).into_iter().next() {
+            let shared = shared.into_iter();
+            subject
+                .discussions
+                .extend(shared.filter(|shared| shared.thread.is_same(&first)));
+        }
+        Ok(subject)
     }
 
     /// The discussion that need not be loaded again now, and its age.

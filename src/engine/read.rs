@@ -78,7 +78,7 @@ impl Engine {
         }))
     }
 
-    /// An article's discussions as trees.
+    /// The discussions of an article's story as trees.
     ///
     /// # Errors
     ///
@@ -90,7 +90,6 @@ impl Engine {
         self.store()
             .read(move |reader| {
                 let mut threads = Vec::new();
-                let article_ids = article_ids(reader, article)?;
                 for mut discussion in reader.discussions(article)? {
                     let source = comments::source(&discussion.thread.source);
                     discussion.label = source.map_or("", |source| source.label()).to_owned();
@@ -102,7 +101,7 @@ impl Engine {
                     }
                     let options = tree::Options {
                         order: order(discussion.order),
-                        article_ids: article_ids.clone(),
+                        article_ids: article_ids(reader, discussion.article)?,
                         ..tree::Options::default()
                     };
                     let tree = tree::build(shown, &options);

@@ -4,6 +4,7 @@ mod deeds;
 mod elsewhere;
 mod feeds;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,6 +116,7 @@ impl Desk {
                 Request::Open(article) => {
                     self.show(article).await;
                     self.aside(move |desk| async move {
+                        desk.share_story(article).await;
                         desk.discuss(article, Why::Opened).await;
                         let services = &desk.engine.config().elsewhere.services;
                         if !services.is_empty() {
@@ -252,28 +254,51 @@ impl Desk {
             .engine
             .store()
             .write(move |writer| {
+                let mut articles = BTreeSet::from([article]);
                 for discussion in writer.discussions(article)? {
                     if discussion.loaded.is_some() {
                         writer.leave_discussion(discussion.id, now)?;
+                        articles.insert(discussion.article);
                     }
                 }
-                writer.article(article)
+                let mut rows = Vec::new();
+                for article in articles {
+                    rows.extend(writer.article(article)?);
+                }
+                Ok(rows)
             })
             .await;
-        let left = left.map(|article| article.map(|article| Report::Articles(vec![article])));
-        self.tell(left).await;
+        self.tell(left.map(|rows| Some(Report::Articles(rows))))
+            .await;
     }
 
-    /// Shows an article's threads anew, and its counts in the list.
+    /// Shows an article's threads anew, also where the same article of another feed is open, and its
+    /// counts in the list.
     async fn show_what_came(&self, article: ArticleId) {
         self.show_threads(article).await;
-        let row = self
-            .engine
-            .store()
-            .read(move |reader| reader.article(article))
-            .await;
-        self.tell(row.map(|row| row.map(|row| Report::Articles(vec![row]))))
-            .await;
+        let read = self.engine.store().read(move |reader| {
+            let row = reader.article(article)?;
+            Ok((row, reader.same_story(article)?))
+        });
+        match read.await {
+            Ok((row, same)) => {
+                for other in same {
+                    self.show_threads(other).await;
+                }
+                self.report(Report::Articles(row.into_iter().collect()))
+                    .await;
+            }
+            Err(error) => self.say(error.to_string(), true).await,
+        }
+    }
+
+    /// Shows what other feeds know of the same article's discussions.
+    async fn share_story(&self, article: ArticleId) {
+        match self.engine.share_story(article).await {
+            Ok(true) => self.show_threads(article).await,
+            Ok(false) => {}
+            Err(error) => self.say(error.to_string(), true).await,
+        }
     }
 
     async fn load_more(&self, discussion: DiscussionId) {

@@ -24,6 +24,13 @@ pub struct ThreadRef {
     pub page: Option<Url>,
 }
 
+impl ThreadRef {
+    /// Whether both are the same thread, however it is asked for.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.source, &self.scope) == (&other.source, &other.scope)
+    }
+}
+
 /// A stored discussion of an article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Discussion {

@@ -2,6 +2,7 @@
 //!
 //! Pure data and rules. Imports nothing else of ours, so every other room may import it.
 
+pub mod address;
 pub mod article;
 pub mod change;
 pub mod comment;

@@ -44,16 +44,63 @@ fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
 }
 
 impl Reader<'_> {
-    /// The discussions of an article, in the order in which they were found.
+    /// The discussions of an article's story: its own, in the order in which they were found, then those
+    /// of the same article in other feeds. One of these that is not on the article's own site is elsewhere.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be read.
     pub fn discussions(&self, article: ArticleId) -> Result<Vec<Discussion>, StoreError> {
+        let mut discussions = self.own_discussions(article)?;
+        let same = self.same_story(article)?;
+        if same.is_empty() {
+            return Ok(discussions);
+        }
+        let link = self.article(article)?.and_then(|article| article.link);
+        let site = link.as_ref().and_then(Url::host_str);
+        for other in same {
+            for mut shared in self.own_discussions(other)? {
+                if discussions
+                    .iter()
+                    .any(|known| known.thread.is_same(&shared.thread))
+                {
+                    continue;
+                }
+                let page = shared.thread.page.as_ref();
+                shared.is_elsewhere |= page.and_then(Url::host_str) != site;
+                discussions.push(shared);
+            }
+        }
+        Ok(discussions)
+    }
+
+    /// The discussions that were found for this article itself, in the order in which they were found.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn own_discussions(&self, article: ArticleId) -> Result<Vec<Discussion>, StoreError> {
         let sql = format!("{SELECT_DISCUSSION} WHERE article = ?1 ORDER BY id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let discussions = statement.query_map([article.0], discussion_from)?;
         Ok(discussions.collect::<Result<_, _>>()?)
+    }
+
+    /// The same article in other feeds that are read: those with the same address, never by guess.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn same_story(&self, article: ArticleId) -> Result<Vec<ArticleId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT other.id FROM article
+             JOIN article AS other ON other.story = article.story AND other.id <> article.id
+             JOIN feed ON feed.id = other.feed
+             WHERE article.id = ?1 AND feed.removed IS NULL
+             ORDER BY other.id",
+        )?;
+        let same = statement.query_map([article.0], |row| row.get(0).map(ArticleId))?;
+        Ok(same.collect::<Result<_, _>>()?)
     }
 
     /// One discussion.
@@ -82,8 +129,8 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Adds a discussion to an article. The same source and scope is the same discussion; then only
-    /// the way to ask for it is brought up to date.
+    /// Adds a discussion to an article. The same source and scope is the same discussion, also where the
+    /// same article of another feed has it; then only the way to ask for it is brought up to date.
     ///
     /// # Errors
     ///
@@ -94,6 +141,9 @@ impl Writer<'_> {
         article: ArticleId,
         thread: &ThreadRef,
     ) -> Result<DiscussionId, StoreError> {
+        let known = self.discussions(article)?;
+        let known = known.iter().find(|known| known.thread.is_same(thread));
+        let article = known.map_or(article, |known| known.article);
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO discussion (article, source, scope, locator, page)
              SELECT id, ?2, ?3, ?4, ?5 FROM article WHERE id = ?1
@@ -115,18 +165,20 @@ impl Writer<'_> {
         Ok(DiscussionId(id))
     }
 
-    /// Remembers which of an article's discussions the reader looked at last.
+    /// Remembers which of the discussions of an article's story the reader looked at last.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be written.
     pub fn choose_discussion(&mut self, id: DiscussionId) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(
-                "UPDATE discussion SET is_chosen = (id = ?1)
-                 WHERE article = (SELECT article FROM discussion WHERE id = ?1)",
-            )?
-            .execute([id.0])?;
+        let Some(chosen) = self.discussion(id)? else {
+            return Ok(());
+        };
+        for known in self.discussions(chosen.article)? {
+            self.connection
+                .prepare_cached("UPDATE discussion SET is_chosen = ?2 WHERE id = ?1")?
+                .execute(params![known.id.0, known.id == id])?;
+        }
         Ok(())
     }
 

@@ -55,11 +55,8 @@ impl Writer<'_> {
         thread: &ThreadRef,
         comments: u32,
     ) -> Result<DiscussionId, StoreError> {
-        let known = self.discussions(article)?.into_iter();
-        let mut known = known.filter(|known| {
-            (&known.thread.source, &known.thread.scope) == (&thread.source, &thread.scope)
-        });
-        if let Some(known) = known.next() {
+        let known = self.discussions(article)?;
+        if let Some(known) = known.iter().find(|known| known.thread.is_same(thread)) {
             return Ok(known.id);
         }
         let id = self.upsert_discussion(article, thread)?;

@@ -293,7 +293,7 @@ impl Writer<'_> {
         article: ArticleId,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
-        for discussion in self.discussions(article)? {
+        for discussion in self.own_discussions(article)? {
             let mut statement = self
                 .connection
                 .prepare_cached("SELECT id FROM comment WHERE discussion = ?1 AND read = 0")?;

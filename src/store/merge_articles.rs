@@ -12,6 +12,7 @@ use super::articles::{
 };
 use super::columns::{micros, stored, to_json};
 use super::error::StoreError;
+use crate::model::address::of_one_article;
 use crate::model::article::{Article, Clues, CommentCounts};
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::{GatedHtml, SafeText};
@@ -141,8 +142,8 @@ impl Writer<'_> {
         self.connection
             .prepare_cached(
                 "INSERT INTO article (feed, identity, title, link, author, published, first_seen,
-                     date, feed_count, comments_stated)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)",
+                     date, feed_count, comments_stated, story)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10)",
             )?
             .execute(params![
                 feed.0,
@@ -154,6 +155,7 @@ impl Writer<'_> {
                 micros(article.first_seen),
                 micros(article.date()),
                 new.stated,
+                article.link.as_ref().and_then(of_one_article),
             ])?;
         article.id = ArticleId(self.connection.last_insert_rowid());
         let body = StoredBody {
@@ -207,7 +209,7 @@ impl Writer<'_> {
         self.connection
             .prepare_cached(
                 "UPDATE article SET title = ?2, link = ?3, author = ?4, published = ?5, date = ?6,
-                     feed_count = ?7
+                     feed_count = ?7, story = ?8
                  WHERE id = ?1",
             )?
             .execute(params![
@@ -218,6 +220,7 @@ impl Writer<'_> {
                 article.published.map(micros),
                 micros(article.date()),
                 feed_count,
+                article.link.as_ref().and_then(of_one_article),
             ])?;
         Ok(())
     }

@@ -4,9 +4,11 @@
 
 use std::path::Path;
 
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::StoreError;
+use crate::model::address::of_one_article;
 
 /// Every migration; the first makes version 1.
 const MIGRATIONS: &[&str] = &[
@@ -38,6 +40,12 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
     if version(connection, path)? == MIGRATIONS.len() {
         return Ok(());
     }
+    let story_of = |context: &Context<'_>| {
+        let link: String = context.get(0)?;
+        Ok(link.parse().ok().and_then(|link| of_one_article(&link)))
+    };
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("story_of", 1, flags, story_of)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Asked again under the lock: another process may have migrated meanwhile.
     let found = version(&transaction, path)?;
@@ -162,9 +170,12 @@ mod tests {
             let article = reader.articles(&Default::default())?.remove(0);
             let discussion = reader.discussions(article.id)?.remove(0);
             let (comment, mark) = reader.comments(discussion.id)?.remove(0);
-            Ok((article.watched, comment.body.as_str().to_owned(), mark.read))
+            Ok((comment.body.as_str().to_owned(), mark.read))
         });
-        assert_eq!(read.unwrap(), (false, "<p>Well.</p>".to_owned(), true));
+        assert_eq!(read.unwrap(), ("<p>Well.</p>".to_owned(), true));
+        let connection = Connection::open(&path).unwrap();
+        let story = connection.query_row("SELECT story FROM article", [], |row| row.get(0));
+        assert_eq!(story, Ok("blog.example/1".to_owned()));
     }
 
     #[test]

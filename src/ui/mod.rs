@@ -399,7 +399,7 @@ impl App {
     /// The open article's counts are those of the comment pane, which sees every mark at once.
     fn count_comments(&mut self) {
         if let Some(open) = self.open.as_ref().filter(|open| open.has_threads) {
-            let (unread, new) = self.comments.counts();
+            let (unread, new) = self.comments.counts_of(open.article);
             self.world.library.set_comments(open.article, unread, new);
         }
     }

@@ -1,12 +1,8 @@
-//! An article's address as services are asked for it, when two are the same, and which are nobody's
-//! business.
+//! An article's address as services are asked for it, and which are nobody's business.
 
 use url::Url;
 
-/// Parameters that say where a visitor came from, and nothing of the page.
-const TRACKING: &[&str] = &[
-    "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref", "ref_src", "cmpid", "source",
-];
+use crate::model::address::is_tracking;
 
 /// Names of parameters that give their bearer access.
 const SECRETS: &[&str] = &[
@@ -45,38 +41,6 @@ pub fn to_ask_for(article: &Url, canonical: Option<&Url>) -> Url {
         url.query_pairs_mut().extend_pairs(kept);
     }
     url
-}
-
-/// Whether two addresses are the same article's: but for the scheme, `www.` and `m.`, a slash, `/amp` or
-/// `index.html` at the end, the order of the parameters and those that track visitors.
-pub fn is_same(a: &Url, b: &Url) -> bool {
-    essence(a) == essence(b)
-}
-
-fn essence(url: &Url) -> (String, String, Vec<(String, String)>) {
-    let host = url.host_str().unwrap_or_default().to_ascii_lowercase();
-    let bare = host
-        .strip_prefix("www.")
-        .or_else(|| host.strip_prefix("m."));
-    let mut host = bare.unwrap_or(&host).to_owned();
-    if let Some(port) = url.port() {
-        host.push_str(&format!(":{port}"));
-    }
-    let path = url.path().trim_end_matches('/');
-    let path = path.strip_suffix("index.html").unwrap_or(path);
-    let path = path.trim_end_matches('/');
-    let path = path.strip_suffix("/amp").unwrap_or(path);
-    let mut query: Vec<_> = url
-        .query_pairs()
-        .filter(|(name, _)| !is_tracking(name))
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    query.sort();
-    (host, path.trim_end_matches('/').to_owned(), query)
-}
-
-fn is_tracking(name: &str) -> bool {
-    name.starts_with("utm_") || TRACKING.contains(&name)
 }
 
 /// Whether an address seems to give access to something that is not everybody's: a name and password, a
@@ -128,31 +92,6 @@ mod tests {
             asked("https://b.example/7", Some("https://c.example/7")),
             "https://b.example/7"
         );
-    }
-
-    #[test]
-    fn addresses_of_one_article_are_the_same_and_others_are_not() {
-        let article = url("https://blog.example/2026/a");
-        for same in [
-            "http://www.blog.example/2026/a/",
-            "https://m.blog.example/2026/a/amp",
-            "https://blog.example/2026/a/index.html?utm_medium=rss#c1",
-        ] {
-            assert!(is_same(&article, &url(same)), "{same}");
-        }
-        for other in [
-            "https://blog.example/2026/a/b",
-            "https://blog.example/2026/A",
-            "https://blog.example/2026/a?p=2",
-            "https://blog.example:8080/2026/a",
-            "https://other.example/2026/a",
-        ] {
-            assert!(!is_same(&article, &url(other)), "{other}");
-        }
-        assert!(is_same(
-            &url("https://a.b/?x=1&y=2"),
-            &url("https://a.b/?y=2&x=1")
-        ));
     }
 
     #[test]

@@ -18,6 +18,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::{Ask, Hints, Reply, SourceError, candidates};
+use crate::model::address::essence;
 use crate::model::article::Clues;
 use crate::model::discussion::ThreadRef;
 
@@ -88,7 +89,7 @@ pub fn of_article(address: &Url, hits: Vec<Hit>) -> Vec<Discussed> {
         .filter(|hit| {
             hit.about
                 .iter()
-                .any(|about| address::is_same(about, address))
+                .any(|about| essence(about) == essence(address))
         })
         .collect();
     hits.sort_by_key(|hit| std::cmp::Reverse(hit.comments));

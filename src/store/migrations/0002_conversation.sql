@@ -1,6 +1,10 @@
--- Watching, discussions elsewhere, continuations, mutes that can be taken back, edits.
+-- Watching, discussions elsewhere and of the same story, continuations, mutes that can be taken back, edits.
 
 ALTER TABLE article ADD COLUMN watched INTEGER NOT NULL DEFAULT 0;
+-- What all addresses of the same article have in common; articles of several feeds share by it.
+ALTER TABLE article ADD COLUMN story TEXT;
+UPDATE article SET story = story_of(link) WHERE link IS NOT NULL;
+CREATE INDEX article_by_story ON article (story) WHERE story IS NOT NULL;
 
 -- Known from a service that was asked for the article's address.
 ALTER TABLE discussion ADD COLUMN is_elsewhere INTEGER NOT NULL DEFAULT 0;

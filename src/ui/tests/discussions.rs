@@ -88,3 +88,36 @@ fn who_is_asked_where_else_it_is_discussed_is_the_readers_choice() {
     };
     assert_eq!(screen.requests(), [asked]);
 }
+
+#[test]
+fn the_only_discussion_is_named_by_its_place_if_this_is_not_the_articles_own() {
+    let mut engine = several();
+    let threads = engine.threads.get_mut(&ArticleId(2)).unwrap();
+    threads.truncate(2);
+    threads.remove(0);
+    let mut screen = Screen::new(200, 60, engine);
+    screen.press("j Space Tab");
+    let text = screen.text();
+    assert!(text.contains("COMMENTS Hacker News 104"), "{text}");
+}
+
+#[test]
+fn comments_that_the_same_article_of_another_feed_has_are_not_counted_twice() {
+    let mut engine = several();
+    let threads = engine.threads.get_mut(&ArticleId(2)).unwrap();
+    threads.truncate(1);
+    threads[0].0.article = ArticleId(3);
+    let mut screen = Screen::new(200, 60, engine);
+    screen.press("j Space Tab");
+    let text = screen.text();
+    assert!(text.contains("COMMENTS 2"), "{text}");
+    assert_eq!(
+        screen
+            .app
+            .world
+            .library
+            .article(ArticleId(2))
+            .map(|row| row.comments.unread),
+        Some(0)
+    );
+}

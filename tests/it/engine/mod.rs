@@ -10,6 +10,7 @@ mod own;
 mod poll;
 mod serve;
 mod services;
+mod story;
 mod subscribe;
 mod take;
 

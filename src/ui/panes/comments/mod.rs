@@ -241,12 +241,16 @@ impl CommentsPane {
             .map_or(0, |view| view.thread.branch(view.selected).size)
     }
 
-    /// Unread and new comments over all discussions of the article.
+    /// Unread and new comments over all discussions shown.
     pub fn counts(&self) -> (u32, u32) {
-        self.views.iter().fold((0, 0), |(unread, new), view| {
-            let counts = view.thread.counts();
-            (unread + counts.unread, new + counts.new)
-        })
+        count(self.views.iter())
+    }
+
+    /// Unread and new comments over the discussions that are this article's own, not shared with it by the
+    /// same article of another feed.
+    pub fn counts_of(&self, article: ArticleId) -> (u32, u32) {
+        let own = |view: &&View| view.discussion.article == article;
+        count(self.views.iter().filter(own))
     }
 
     /// Whether the line that ends the thread is where the reader stands.
@@ -331,6 +335,14 @@ impl CommentsPane {
             self.prepare(context);
         }
     }
+}
+
+/// Unread and new comments over these.
+fn count<'v>(views: impl Iterator<Item = &'v View>) -> (u32, u32) {
+    views.fold((0, 0), |(unread, new), view| {
+        let counts = view.thread.counts();
+        (unread + counts.unread, new + counts.new)
+    })
 }
 
 impl Pane for CommentsPane {

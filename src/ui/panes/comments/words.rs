@@ -114,7 +114,7 @@ pub(super) fn title(pane: &CommentsPane, view: &View, context: &Context<'_>) -> 
         return format!("{TITLE} {}", tabs(pane, context));
     }
     let mut title = match pane.views.len() {
-        1 => format!("{TITLE} {}{dot}", loaded(view)),
+        1 if !view.discussion.is_elsewhere => format!("{TITLE} {}{dot}", loaded(view)),
         _ => format!("{TITLE} {}{dot}", tabs(pane, context)),
     };
     title.push_str(&match (view.news_words(context), counts.new) {
@@ -224,7 +224,7 @@ const TABS: usize = 48;
 fn tabs(pane: &CommentsPane, context: &Context<'_>) -> String {
     let words = |(at, view): (usize, &View)| {
         let words = format!("{} {}", place_of(view), count_of(view));
-        match at == pane.tab {
+        match at == pane.tab && pane.views.len() > 1 {
             true => format!("[{words}]"),
             false => words,
         }
