@@ -14,6 +14,7 @@ mod driver;
 mod isso;
 mod program;
 mod site;
+mod storyboard;
 
 use std::collections::BTreeMap;
 

@@ -251,3 +251,22 @@ fn what_a_mute_had_read_is_unread_on_the_screen_once_the_mute_has_ended() {
     let text = screen.text();
     assert!(text.contains("● news desk"), "{text}");
 }
+
+#[test]
+fn on_the_line_that_ends_the_thread_the_article_is_meant() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Enter Tab G Space");
+    assert!(
+        screen.text().contains("▌── end of thread"),
+        "{}",
+        screen.text()
+    );
+    screen.requests();
+    screen.press("w");
+    let requests = screen.requests();
+    let Some(Request::Do(deed)) = requests.first() else {
+        panic!("{requests:?}");
+    };
+    let watched = matches!(deed.changes[..], [Change::ArticlesWatched { .. }]);
+    assert!(watched, "{deed:?}");
+}

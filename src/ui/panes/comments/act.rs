@@ -30,6 +30,16 @@ impl CommentsPane {
             return Outcome::ignored();
         };
         match command {
+            // On the line that ends the thread, no comment is meant.
+            Command::ToggleRead
+            | Command::Watch
+            | Command::Info
+            | Command::CopyLink
+            | Command::OpenInBrowser
+                if view.at_end =>
+            {
+                Outcome::ignored()
+            }
             Command::Peek => view.peek(),
             Command::More => view.more(),
             Command::Less => view.less(),
