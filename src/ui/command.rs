@@ -77,6 +77,7 @@ pub enum Command {
     Search,
     Limit,
     LoadMore,
+    Branch,
     Add,
     Feeds,
     Older,

@@ -5,6 +5,7 @@
 //! that list, which stays the same until [`Thread::merge`].
 
 mod arrange;
+mod branch;
 mod folds;
 mod limit;
 mod merge;
@@ -51,6 +52,8 @@ pub struct Thread {
     layer: Layer,
     /// What is shown while only some of it is.
     limit: Option<Limit>,
+    /// The branch that alone is shown.
+    shown_branch: Option<usize>,
     /// The shapes and the layer that `toggle_path_to_new` brings back.
     before_path: Option<(Layer, Vec<Opening>)>,
 }
@@ -191,6 +194,7 @@ impl Thread {
             returning,
             layer: Layer::Depth(0),
             limit: None,
+            shown_branch: None,
             before_path: None,
         }
     }

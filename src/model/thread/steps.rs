@@ -1,5 +1,5 @@
 //! Steps through a thread. "Visible" means: not inside a folded branch, or where only some comments are
-//! shown, one of these.
+//! shown, one of these; where only a branch is shown, in that.
 
 use super::{Shape, Thread};
 
@@ -10,12 +10,17 @@ impl Thread {
     }
 
     /// The comment itself if it is visible, else the outermost folded comment that hides it; where only
-    /// some are shown, the nearest of these.
+    /// some are shown, the nearest of these, and for what is outside of the branch that is shown, its root.
     pub fn nearest_visible(&self, at: usize) -> usize {
         if let Some(limit) = &self.limit {
             return limit.nearest(at, self.ancestors(at));
         }
+        let first = self.first_shown();
+        if !(first..self.end_shown()).contains(&at) {
+            return first;
+        }
         self.ancestors(at)
+            .take_while(|&ancestor| ancestor >= first)
             .filter(|&ancestor| self.shape(ancestor) == Shape::Folded)
             .last()
             .unwrap_or(at)
@@ -41,7 +46,7 @@ impl Thread {
         } else {
             at + 1
         };
-        (next < self.len()).then_some(next)
+        (next < self.end_shown()).then_some(next)
     }
 
     /// The visible comment before a visible one.
@@ -49,20 +54,27 @@ impl Thread {
         if let Some(limit) = &self.limit {
             return limit.previous(at);
         }
-        let before = at.checked_sub(1)?;
+        let first = self.first_shown();
+        let before = at.checked_sub(1).filter(|&before| before >= first)?;
         let parent = self.parent(at);
         // What hides it can only stand below the common ancestor, and that is this one's parent.
         let hiding = self
             .ancestors(before)
-            .take_while(|&ancestor| Some(ancestor) != parent)
+            .take_while(|&ancestor| Some(ancestor) != parent && ancestor >= first)
             .filter(|&ancestor| self.shape(ancestor) == Shape::Folded)
             .last();
         Some(hiding.unwrap_or(before))
     }
 
+    /// The first visible comment.
+    pub fn first_visible(&self) -> Option<usize> {
+        let first = self.first_shown();
+        (first < self.len()).then(|| self.nearest_visible(first))
+    }
+
     /// The last visible comment.
     pub fn last_visible(&self) -> Option<usize> {
-        self.previous_visible(self.len())
+        self.previous_visible(self.end_shown())
     }
 
     /// The comment that this one answers.
@@ -109,15 +121,17 @@ impl Thread {
             .find(|&candidate| self.parent(candidate) == parent)
     }
 
-    /// The first-level comment of the branch.
+    /// The first-level comment of the branch, of what is shown.
     pub fn root(&self, at: usize) -> usize {
-        self.ancestors(at).last().unwrap_or(at)
+        let first = self.first_shown();
+        let above = self.ancestors(at).take_while(|&above| above >= first);
+        above.last().unwrap_or(at)
     }
 
     /// The next first-level comment.
     pub fn next_root(&self, at: usize) -> Option<usize> {
         let next = self.end(self.root(at));
-        (next < self.len()).then_some(next)
+        (next < self.end_shown()).then_some(next)
     }
 
     /// The first-level comment of this branch, or the one before if it is that already.

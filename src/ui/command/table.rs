@@ -666,6 +666,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Branch,
+        name: "branch",
+        keys: &[],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Show this branch alone, or the whole thread again",
+        },
+    },
+    Entry {
         command: Command::LoadMore,
         name: "load-more",
         keys: &["+"],

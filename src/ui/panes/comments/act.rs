@@ -48,6 +48,8 @@ impl CommentsPane {
             Command::Act if view.is_stub(view.selected) => {
                 view.show_stub(article.map(Refresh::Article))
             }
+            Command::Act if view.columns.is_rail(view.depth(view.selected)) => view.toggle_branch(),
+            Command::Branch => view.toggle_branch(),
             Command::Act => view.toggle_fold(),
             Command::FoldAll => view.fold_root(),
             Command::UnfoldAll => view.unfold_branch(),
@@ -131,13 +133,16 @@ impl View {
                 "the first root comment",
             ),
             Command::Parent => (thread.answered(self.selected), "a reply to the article"),
-            Command::First => ((!thread.is_empty()).then_some(0), ""),
+            Command::First => (thread.first_visible(), ""),
             Command::Last => (thread.last_visible(), ""),
             Command::NextOfKind => {
                 return self.go_to_same_author(self.thread.next_by_same_author(self.selected));
             }
             Command::PreviousOfKind => {
                 return self.go_to_same_author(self.thread.previous_by_same_author(self.selected));
+            }
+            Command::Back if self.end_branch() => {
+                return Outcome::said("the whole thread");
             }
             Command::Back => {
                 return match self.come_back() {
@@ -194,7 +199,7 @@ impl View {
             let end = if direction > 0 {
                 self.thread.last_visible()
             } else {
-                Some(0)
+                self.thread.first_visible()
             };
             if let Some(at) = end {
                 self.select(at, Enter::Above);
@@ -381,7 +386,11 @@ impl View {
             levels => format!("{levels} levels"),
         };
         let own = self.thread.forgetting_of_own_folds();
-        self.thread.show_depth(levels);
+        let above = u8::try_from(self.thread.levels_above()).unwrap_or(u8::MAX);
+        self.thread.show_depth(match levels {
+            0 => 0,
+            levels => levels.saturating_add(above),
+        });
         let mut outcome = Outcome::said(said.clone());
         if !own.is_empty() {
             outcome.deeds.push(self.set_folds(said, own));

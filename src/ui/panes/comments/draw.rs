@@ -66,7 +66,9 @@ impl<'a> Canvas<'a> {
         let mut path: Vec<usize> = if view.thread.is_empty() {
             Vec::new()
         } else {
-            view.thread.ancestors(view.selected).collect()
+            let first = view.thread.shown_branch().unwrap_or(0);
+            let above = view.thread.ancestors(view.selected);
+            above.take_while(|&above| above >= first).collect()
         };
         path.reverse();
         path.truncate(usize::from(view.columns.floor));
@@ -121,7 +123,7 @@ impl<'a> Canvas<'a> {
         if columns.glyphs == GlyphSet::Plain {
             return;
         }
-        let depth = self.view.thread.node(at).depth;
+        let depth = self.view.depth(at);
         let is_rail = columns.is_rail(depth);
         for level in 0..columns.indent(depth) {
             let is_lit = self
@@ -163,10 +165,10 @@ impl<'a> Canvas<'a> {
         if self.view.gap(at) == 0 {
             return;
         }
-        let branch = (thread.node(at).depth == 0)
+        let branch = (self.view.depth(at) == 0)
             .then(|| thread.previous_visible(at))
             .flatten()
-            .filter(|&above| thread.node(above).depth > 0)
+            .filter(|&above| self.view.depth(above) > 0)
             .map(|above| thread.branch(thread.root(above)).size);
         if branch.is_some_and(|size| size >= LONG_BRANCH) {
             let width = usize::from(self.view.columns.right.saturating_sub(1));
@@ -201,7 +203,7 @@ impl<'a> Canvas<'a> {
             return;
         }
         let columns = self.view.columns;
-        let depth = self.view.thread.node(at).depth;
+        let depth = self.view.depth(at);
         let mut mark = columns.mark(depth);
         if columns.is_rail(depth) {
             let style = self.guide_style(columns.floor.saturating_sub(1), false);
@@ -242,7 +244,7 @@ impl<'a> Canvas<'a> {
     /// A text whose first line stands at `row`.
     fn text(&mut self, at: usize, row: i32) {
         let thread = &self.view.thread;
-        let depth = thread.node(at).depth;
+        let depth = self.view.depth(at);
         let columns = self.view.columns;
         let has_guide = thread.first_reply(at).is_some()
             && columns.glyphs != GlyphSet::Plain
@@ -284,7 +286,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn first_line(&mut self, at: usize, row: i32) {
-        let depth = self.view.thread.node(at).depth;
+        let depth = self.view.depth(at);
         let columns = self.view.columns;
         let width = columns.text_width(depth);
         let line = first_line(&self.view.prose(at), width, self.context.marks.ellipsis);
@@ -308,7 +310,11 @@ impl<'a> Canvas<'a> {
             (false, false) => return,
         };
         let rule = self.context.marks.rule.repeat(2);
-        let mut text = format!("{rule} end of thread");
+        let end = match self.view.branch {
+            Some(_) => "end of this branch",
+            None => "end of thread",
+        };
+        let mut text = format!("{rule} {end}");
         let left_out = self.view.thread.tree().left_out;
         if self.view.has_more() {
             text = format!("{rule} {} loaded", words::loaded(self.view));
@@ -318,7 +324,7 @@ impl<'a> Canvas<'a> {
                 self.context.marks.dot
             ));
         }
-        if !after.is_empty() {
+        if !after.is_empty() && self.view.branch.is_none() {
             text.push_str(self.context.marks.dot);
             text.push_str(after);
         }
@@ -354,7 +360,8 @@ impl<'a> Canvas<'a> {
         let view = self.view;
         let is_above = |at: usize| !window.iter().any(|&(shown, row)| shown == at && row >= 0);
         let parent = view.thread.parent(view.selected);
-        if view.rows <= 2 || !(parent.is_some_and(is_above) || view.top < 0) {
+        let is_hidden = parent.is_some_and(is_above) || view.top < 0 || view.branch.is_some();
+        if view.rows <= 2 || !is_hidden {
             return;
         }
         let separator = self.context.marks.path;

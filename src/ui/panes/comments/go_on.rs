@@ -57,6 +57,7 @@ impl View {
     /// Selects a comment anywhere in the thread and opens the way to it; what earlier jumps opened folds
     /// again. A comment that was in the window stays on its row.
     pub fn jump(&mut self, target: usize) {
+        self.leave_branch_for(target);
         let row = self.row_of(target);
         let left = self.selected;
         self.remember();
@@ -256,6 +257,9 @@ impl CommentsPane {
         outcome.deeds.extend(view.leaving());
         match view.thread.next_visible(view.selected) {
             Some(next) => view.select(next, Enter::Above),
+            None if view.branch.is_some() => {
+                outcome.say = Some("the end of this branch".to_owned());
+            }
             None => {
                 view.show_end();
                 view.at_end = true;

@@ -30,6 +30,7 @@ pub enum Limited {
 
 impl View {
     fn limit(&mut self, query: &str) -> Limited {
+        self.end_branch();
         self.limit = Some(Limit {
             query: query.to_owned(),
             found: None,

@@ -1,6 +1,7 @@
 //! The comment pane: a thread as a tree that folds, at an anchor that nothing moves.
 
 mod act;
+mod branch;
 mod draw;
 mod go_on;
 mod header;
@@ -394,7 +395,7 @@ impl Pane for CommentsPane {
         let Some((hit, top)) = hit else {
             return Outcome::done();
         };
-        let mark = view.columns.mark(view.thread.node(hit).depth);
+        let mark = view.columns.mark(view.depth(hit));
         let is_arrow = row == top && at.x - area.x == mark;
         let is_again = view.selected == hit && view.thread.shape(hit) != Shape::Open;
         view.stand(hit, top);

@@ -68,6 +68,7 @@ impl View {
         if let Some(at) = selected.and_then(|id| self.thread.position(&id)) {
             self.selected = at;
         }
+        self.branch_anew();
         self.place_found();
         self.limit_anew();
         self.keep_visible();

@@ -55,6 +55,8 @@ pub(super) struct View {
     pub lit: Option<SafeText>,
     /// What the thread is limited to.
     pub limit: Option<Limit>,
+    /// The root of the branch that alone is shown.
+    pub branch: Option<CommentId>,
     /// The words that are looked for, and where they are.
     pub search: Option<Search>,
     /// The box that shows what the selected comment answers.
@@ -92,6 +94,7 @@ impl View {
             peek: None,
             lit: None,
             limit: None,
+            branch: None,
             search: None,
             trail: Vec::new(),
             cache: RefCell::default(),
@@ -144,6 +147,7 @@ impl View {
             .collect();
         self.discussion = discussion;
         self.order_anew(is_flat);
+        self.branch_anew();
         self.place_found();
         self.limit_anew();
         self.cache.borrow_mut().clear();
@@ -170,6 +174,12 @@ impl View {
         self.cache.borrow_mut().clear();
     }
 
+    /// How many levels below the first one shown a comment stands.
+    pub fn depth(&self, at: usize) -> u32 {
+        let depth = self.thread.node(at).depth;
+        depth.saturating_sub(self.thread.levels_above())
+    }
+
     /// What stands between the parts of a sentence.
     pub fn dot(&self) -> &'static str {
         match self.columns.glyphs {
@@ -192,7 +202,7 @@ impl View {
     /// A comment's text, wrapped for where it stands.
     pub fn prose(&self, at: usize) -> Arc<Prose> {
         let node = self.thread.node(at);
-        let width = self.columns.text_width(node.depth);
+        let width = self.columns.text_width(self.depth(at));
         self.cache
             .borrow_mut()
             .prose(at, &node.comment, width, self.columns.text_glyphs())
@@ -238,13 +248,19 @@ impl View {
             return 0;
         };
         let is_dense = |at| self.thread.shape(at) != Shape::Open || self.is_stub(at);
-        let is_root = self.thread.node(at).depth == 0;
+        let is_root = self.depth(at) == 0;
         i32::from(!is_dense(above) || (is_root && !is_dense(at)))
     }
 
     /// Rows at the upper edge that the path to the selected comment covers when its parent is above.
     pub fn margin(&self) -> i32 {
-        i32::from(self.thread.parent(self.selected).is_some() && self.rows > 2)
+        let has_parent = self.thread.parent(self.selected).is_some() && self.rows > 2;
+        self.first_row().max(i32::from(has_parent))
+    }
+
+    /// The row where the first comment stands: over a branch, its path has one.
+    pub fn first_row(&self) -> i32 {
+        i32::from(self.branch.is_some() && self.rows > 2)
     }
 
     /// The comments in the window with the rows of their headers, in reading order.
@@ -281,7 +297,7 @@ impl View {
         for (at, row) in self.window() {
             let is_open = self.thread.shape(at) == Shape::Open;
             if is_open && !self.is_stub(at) && !self.is_quiet(at) {
-                let start = self.columns.text(self.thread.node(at).depth);
+                let start = self.columns.text(self.depth(at));
                 links.extend(layout::links(&self.prose(at), start, row + 1, self.rows));
             }
         }
@@ -308,6 +324,7 @@ impl View {
         if at >= self.thread.len() {
             return;
         }
+        self.leave_branch_for(at);
         match self.row_of(at) {
             Some(row) => {
                 self.stand(at, row);
@@ -424,10 +441,11 @@ impl View {
 
     /// Moves the thread up if there are empty rows above it.
     fn close_above(&mut self) {
+        let first = self.first_row();
         let (mut at, mut row) = (self.selected, self.top);
-        while row > 0 {
+        while row > first {
             let Some(above) = self.thread.previous_visible(at) else {
-                self.top -= row;
+                self.top -= row - first;
                 return;
             };
             row -= self.gap(at) + self.height(above);

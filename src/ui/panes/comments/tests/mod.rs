@@ -1,5 +1,6 @@
 //! The pane as the reader meets it: keys in, rows out.
 
+mod branch;
 mod folding;
 mod moving;
 mod muting;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::change::Change;
 
-const COMMANDS: [Command; 40] = [
+const COMMANDS: [Command; 41] = [
     Command::GoOn,
     Command::PageBack,
     Command::Next,
@@ -48,6 +48,7 @@ const COMMANDS: [Command; 40] = [
     Command::Mute,
     Command::CatchUp,
     Command::NextDiscussion,
+    Command::Branch,
 ];
 
 /// Something that happens to the pane.
@@ -211,7 +212,7 @@ proptest! {
             let row = view.row_of(view.selected);
             prop_assert!(row.is_some(), "selected {} at {}", view.selected, view.top);
             let (first, row) = view.window()[0];
-            prop_assert!(row <= view.gap(first), "empty rows above the first comment");
+            prop_assert!(row <= view.gap(first) + view.first_row(), "empty rows above the first comment");
             let unread = (0..view.thread.len()).filter(|&at| view.thread.is_unread(at)).count();
             prop_assert_eq!(view.thread.counts().unread as usize, unread);
         }
