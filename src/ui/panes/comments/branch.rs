@@ -15,6 +15,8 @@ impl View {
         self.end_limit();
         self.branch = self.selected_id();
         self.branch_anew();
+        // Who wants to see a branch wants to see it open.
+        self.thread.pass_through_to(self.selected);
         self.forget_texts();
         self.close_peek();
         self.top = 0;

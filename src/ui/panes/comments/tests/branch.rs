@@ -76,6 +76,16 @@ fn a_branch_is_walked_to_its_end_and_left_by_what_leads_out() {
 }
 
 #[test]
+fn a_folded_branch_is_opened_to_be_seen_alone() {
+    let mut desk = deep();
+    desk.times(4, Command::Next);
+    desk.press(Command::Less);
+    assert!(!desk.text().contains("fred"));
+    desk.press(Command::Branch);
+    assert!(desk.text().contains("hugo"), "{}", desk.text());
+}
+
+#[test]
 fn depth_counts_from_where_the_branch_begins() {
     let mut desk = deep();
     desk.times(4, Command::Next);
