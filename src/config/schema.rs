@@ -56,6 +56,8 @@ pub struct Reading {
     pub text_width: u16,
     /// Whether `Space` passes over comments that are only a quotation or under four words.
     pub skip_short: bool,
+    /// Whether chains of single replies stay in one column.
+    pub straighten: bool,
     /// The names under which the reader writes comments, which are marked "you".
     pub own_names: Vec<String>,
 }
@@ -66,6 +68,7 @@ impl Default for Reading {
             stop: Stop::Thread,
             text_width: 72,
             skip_short: false,
+            straighten: false,
             own_names: Vec::new(),
         }
     }

@@ -78,6 +78,7 @@ pub enum Command {
     Limit,
     LoadMore,
     Branch,
+    Straighten,
     Add,
     Feeds,
     Older,

@@ -121,9 +121,10 @@ impl Thread {
             .find(|&candidate| self.parent(candidate) == parent)
     }
 
-    /// The first-level comment of the branch, of what is shown.
+    /// The first-level comment of the branch; inside a branch that alone is shown, its first.
     pub fn root(&self, at: usize) -> usize {
-        let first = self.first_shown();
+        let first = Some(self.first_shown()).filter(|&first| first <= at);
+        let first = first.unwrap_or(0);
         let above = self.ancestors(at).take_while(|&above| above >= first);
         above.last().unwrap_or(at)
     }

@@ -677,6 +677,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Straighten,
+        name: "straighten",
+        keys: &[],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Keep chains of single replies in one column, or no longer",
+        },
+    },
+    Entry {
         command: Command::LoadMore,
         name: "load-more",
         keys: &["+"],

@@ -21,6 +21,7 @@ impl CommentsPane {
             Command::NextUnread => return self.next_unread(context),
             Command::PreviousUnread => return self.previous_unread(context),
             Command::NextDiscussion => return self.next_discussion(context),
+            Command::Straighten => return self.straighten(context),
             Command::Next => return self.next(),
             Command::Previous => return self.previous(),
             _ => {}
@@ -48,7 +49,7 @@ impl CommentsPane {
             Command::Act if view.is_stub(view.selected) => {
                 view.show_stub(article.map(Refresh::Article))
             }
-            Command::Act if view.columns.is_rail(view.depth(view.selected)) => view.toggle_branch(),
+            Command::Act if view.columns.is_rail(view.level(view.selected)) => view.toggle_branch(),
             Command::Branch => view.toggle_branch(),
             Command::Act => view.toggle_fold(),
             Command::FoldAll => view.fold_root(),
@@ -89,6 +90,17 @@ impl CommentsPane {
             }),
             _ => view.travel(command),
         }
+    }
+
+    /// Straightens chains of single replies, or no longer.
+    fn straighten(&mut self, context: &Context<'_>) -> Outcome {
+        self.is_other_straight = !self.is_other_straight;
+        self.prepare(context);
+        let is_straight = context.config.reading.straighten != self.is_other_straight;
+        Outcome::said(match is_straight {
+            true => "single replies stay in one column",
+            false => "every reply is indented",
+        })
     }
 
     /// The next discussion of the article, as tabs go.

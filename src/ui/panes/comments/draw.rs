@@ -71,6 +71,8 @@ impl<'a> Canvas<'a> {
             above.take_while(|&above| above >= first).collect()
         };
         path.reverse();
+        // Of several in one column the first: its guide leads on.
+        path.dedup_by_key(|above| view.level(*above));
         path.truncate(usize::from(view.columns.floor));
         Self {
             view,
@@ -123,7 +125,7 @@ impl<'a> Canvas<'a> {
         if columns.glyphs == GlyphSet::Plain {
             return;
         }
-        let depth = self.view.depth(at);
+        let depth = self.view.level(at);
         let is_rail = columns.is_rail(depth);
         for level in 0..columns.indent(depth) {
             let is_lit = self
@@ -203,11 +205,11 @@ impl<'a> Canvas<'a> {
             return;
         }
         let columns = self.view.columns;
-        let depth = self.view.depth(at);
-        let mut mark = columns.mark(depth);
-        if columns.is_rail(depth) {
+        let level = self.view.level(at);
+        let mut mark = columns.mark(level);
+        if columns.is_rail(level) {
             let style = self.guide_style(columns.floor.saturating_sub(1), false);
-            let number = format!("{}{depth}", self.rail_glyph());
+            let number = format!("{}{}", self.rail_glyph(), self.view.depth(at));
             mark = self.put(columns.rail(), row, &number, style) + 1;
         }
         if columns.glyphs != GlyphSet::Plain {
@@ -244,9 +246,10 @@ impl<'a> Canvas<'a> {
     /// A text whose first line stands at `row`.
     fn text(&mut self, at: usize, row: i32) {
         let thread = &self.view.thread;
-        let depth = self.view.depth(at);
+        let depth = self.view.level(at);
         let columns = self.view.columns;
-        let has_guide = thread.first_reply(at).is_some()
+        let reply = thread.first_reply(at);
+        let has_guide = reply.is_some_and(|reply| self.view.level(reply) > depth)
             && columns.glyphs != GlyphSet::Plain
             && depth <= u32::from(columns.floor);
         let is_lit = thread.is_within(self.view.selected, at) && self.view.selected != at;
@@ -286,7 +289,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn first_line(&mut self, at: usize, row: i32) {
-        let depth = self.view.depth(at);
+        let depth = self.view.level(at);
         let columns = self.view.columns;
         let width = columns.text_width(depth);
         let line = first_line(&self.view.prose(at), width, self.context.marks.ellipsis);

@@ -127,7 +127,7 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
 /// rail it always is said, because position tells nothing there.
 fn is_below_parent(view: &View, at: usize) -> bool {
     let parent = view.thread.parent(at);
-    !view.columns.is_rail(view.depth(at))
+    !view.columns.is_rail(view.level(at))
         && parent.is_some()
         && view.thread.previous_visible(at) == parent
         && parent.is_some_and(|parent| view.height(parent) == 1)

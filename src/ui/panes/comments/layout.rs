@@ -40,6 +40,8 @@ pub(super) struct Columns {
     pub widest: u16,
     /// Which glyphs may be used.
     pub glyphs: GlyphSet,
+    /// Whether chains of single replies stay in one column.
+    pub straighten: bool,
 }
 
 impl Columns {
@@ -59,6 +61,7 @@ impl Columns {
             floor,
             widest,
             glyphs,
+            straighten: config.reading.straighten,
         }
     }
 

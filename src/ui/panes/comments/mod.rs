@@ -6,6 +6,7 @@ mod draw;
 mod go_on;
 mod header;
 mod layout;
+mod levels;
 mod limit;
 mod map;
 mod mute;
@@ -58,6 +59,8 @@ pub struct CommentsPane {
     peek_foot: String,
     /// Whether the last click folded or unfolded something.
     click_acted: bool,
+    /// Whether chains are straightened where the settings say that they are not, or the other way round.
+    is_other_straight: bool,
     /// The setting `skip-short`.
     skip_short: bool,
 }
@@ -322,7 +325,8 @@ impl CommentsPane {
         if self.area.is_empty() {
             return;
         }
-        let columns = Columns::new(self.area.width, context.config);
+        let mut columns = Columns::new(self.area.width, context.config);
+        columns.straighten ^= self.is_other_straight;
         let rows = i32::from(self.area.height);
         if let Some(view) = self.view_mut() {
             view.fit(columns, rows);
@@ -395,7 +399,7 @@ impl Pane for CommentsPane {
         let Some((hit, top)) = hit else {
             return Outcome::done();
         };
-        let mark = view.columns.mark(view.depth(hit));
+        let mark = view.columns.mark(view.level(hit));
         let is_arrow = row == top && at.x - area.x == mark;
         let is_again = view.selected == hit && view.thread.shape(hit) != Shape::Open;
         view.stand(hit, top);

@@ -69,6 +69,7 @@ impl View {
             self.selected = at;
         }
         self.branch_anew();
+        self.levels_anew();
         self.place_found();
         self.limit_anew();
         self.keep_visible();

@@ -57,6 +57,8 @@ pub(super) struct View {
     pub limit: Option<Limit>,
     /// The root of the branch that alone is shown.
     pub branch: Option<CommentId>,
+    /// By how many levels each comment is indented; empty where by its depth.
+    pub levels: Vec<u32>,
     /// The words that are looked for, and where they are.
     pub search: Option<Search>,
     /// The box that shows what the selected comment answers.
@@ -95,6 +97,7 @@ impl View {
             lit: None,
             limit: None,
             branch: None,
+            levels: Vec::new(),
             search: None,
             trail: Vec::new(),
             cache: RefCell::default(),
@@ -110,6 +113,7 @@ impl View {
                 self.cache.borrow_mut().clear();
             }
             self.columns = columns;
+            self.levels_anew();
             if line > 0 {
                 // Inside a tall comment: as far into it as before.
                 self.top = -(line * self.height(self.selected) / before.max(1));
@@ -148,6 +152,7 @@ impl View {
         self.discussion = discussion;
         self.order_anew(is_flat);
         self.branch_anew();
+        self.levels_anew();
         self.place_found();
         self.limit_anew();
         self.cache.borrow_mut().clear();
@@ -202,7 +207,7 @@ impl View {
     /// A comment's text, wrapped for where it stands.
     pub fn prose(&self, at: usize) -> Arc<Prose> {
         let node = self.thread.node(at);
-        let width = self.columns.text_width(self.depth(at));
+        let width = self.columns.text_width(self.level(at));
         self.cache
             .borrow_mut()
             .prose(at, &node.comment, width, self.columns.text_glyphs())
@@ -297,7 +302,7 @@ impl View {
         for (at, row) in self.window() {
             let is_open = self.thread.shape(at) == Shape::Open;
             if is_open && !self.is_stub(at) && !self.is_quiet(at) {
-                let start = self.columns.text(self.depth(at));
+                let start = self.columns.text(self.level(at));
                 links.extend(layout::links(&self.prose(at), start, row + 1, self.rows));
             }
         }

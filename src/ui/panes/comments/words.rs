@@ -303,7 +303,7 @@ pub(super) fn hints(view: &View) -> Vec<(Command, String)> {
     let mut hint = |command, words: &str| hints.push((command, words.to_owned()));
     if view.is_stub(at) {
         hint(Command::Act, "show");
-    } else if view.columns.is_rail(view.depth(at)) {
+    } else if view.columns.is_rail(view.level(at)) {
         hint(Command::Act, "branch alone");
     }
     if view.branch.is_some() {

@@ -163,3 +163,42 @@ fn a_refresh_of_a_flat_thread_puts_news_in_their_time() {
     assert_eq!(ids(&desk), ["1", "2", "3", "5", "4"]);
     assert_eq!(desk.pane.thread().unwrap().parent(3), Some(0));
 }
+
+#[test]
+fn an_exchange_of_two_stays_in_one_column_if_the_reader_wants_it() {
+    let drawing = "ada\n  ben\n    ada2\n      ben2\n        cleo\n        dora\n  emil\nfred";
+    let mut desk = Desk::new(50, 24, first_visit(drawn(drawing, 1)));
+    desk.times(3, Command::Next);
+    let outcome = desk.press(Command::Straighten);
+    assert_eq!(
+        outcome.say.as_deref(),
+        Some("single replies stay in one column")
+    );
+    insta::assert_snapshot!(desk.text(), @"
+     ▾ ada · 23h                                   #1
+     ┆ ada line 1
+     ┆
+     ┆ ▾ ben · 23h · ↳ ada                         #2
+     ┆   ben line 1
+     ┆
+     ┆ ▾ ada2 · 23h · ↳ ben                        #3
+     ┆   ada2 line 1
+     ┆
+    ▌┆ ○ ben2 · 23h · ↳ ada2                       #4
+    ▌┆ │ ben2 line 1
+     ┆ │
+     ┆ │ ○ cleo · 23h · ↳ ben2                     #5
+     ┆ │   cleo line 1
+     ┆ │
+     ┆ │ ○ dora · 23h · ↳ ben2                     #6
+     ┆ │   dora line 1
+     ┆
+     ┆ ○ emil · 23h · ↳ ada                        #7
+     ┆   emil line 1
+
+     ○ fred · 23h                                  #8
+       fred line 1
+    ");
+    desk.press(Command::Straighten);
+    assert!(desk.text().contains("┆ │ │ ○ ben2"), "{}", desk.text());
+}

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::change::Change;
 
-const COMMANDS: [Command; 41] = [
+const COMMANDS: [Command; 42] = [
     Command::GoOn,
     Command::PageBack,
     Command::Next,
@@ -49,6 +49,7 @@ const COMMANDS: [Command; 41] = [
     Command::CatchUp,
     Command::NextDiscussion,
     Command::Branch,
+    Command::Straighten,
 ];
 
 /// Something that happens to the pane.
