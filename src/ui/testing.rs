@@ -316,18 +316,26 @@ pub fn article(id: i64, feed: i64, title: &str, hours: i64, comments: (u32, u32,
 }
 
 /// A thread from lines `author @minutes text`, two blanks for each level; a line that ends in `(read)`
-/// is read, the reader was here `left` minutes ago.
+/// is read, one that ends in `(late)` has come after the others were numbered; the reader was here `left`
+/// minutes ago.
 pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thread) {
     let mut comments = Vec::new();
     let mut marks = HashMap::new();
     let mut path: Vec<CommentId> = Vec::new();
+    let mut numbered = 0;
     for (seq, line) in (0..).zip(lines.lines()) {
         let text = line.trim_start();
         let depth = (line.len() - text.len()) / 2;
         let (author, rest) = text.split_once(" @").unwrap();
         let (minutes, body) = rest.split_once(' ').unwrap();
         let at = ago(minutes.parse().unwrap());
-        let id = CommentId::new(&format!("c{seq}"));
+        let is_late = body.ends_with("(late)");
+        let id = match is_late {
+            true => CommentId::new(&format!("late{seq}")),
+            false => CommentId::new(&format!("c{numbered}")),
+        };
+        numbered += u32::from(!is_late);
+        let body = body.trim_end_matches("(late)").trim_end();
         path.truncate(depth);
         let mut comment = Comment::new(id.clone());
         comment.parent = path.last().cloned();

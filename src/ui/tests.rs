@@ -7,4 +7,5 @@ mod fixtures;
 mod journeys;
 mod powers;
 mod snapshots;
+mod storyboard;
 mod watching;
