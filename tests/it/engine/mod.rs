@@ -2,6 +2,7 @@
 
 mod discuss;
 mod follow;
+mod hostile;
 mod info;
 mod local;
 mod manners;
