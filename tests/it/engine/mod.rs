@@ -14,6 +14,7 @@ mod services;
 mod story;
 mod subscribe;
 mod take;
+mod widgets;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,0 +1,249 @@
+//! Comment systems that a page embeds, and a post at a Mastodon server, each played by a local server with
+//! the answers that it documents.
+
+use byline::engine::{DiscussError, Why};
+use byline::model::comment::State;
+use byline::model::discussion::Discussion;
+use byline::model::id::ArticleId;
+use byline::model::thread::Thread;
+use serde_json::{Value, json};
+use wiremock::matchers::{path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::discuss::{asked, outline};
+use super::{Desk, feed, serve};
+
+/// An article on this server, at this path and with this page.
+async fn article(desk: &Desk, server: &MockServer, at: &str, page: &str) -> ArticleId {
+    let uri = server.uri();
+    let rss = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>A blog</title><item><title>A story</title>\
+         <link>{uri}{at}</link></item></channel></rss>"
+    );
+    serve(server, "/feed", feed(rss)).await;
+    let page = format!("<!DOCTYPE html><html><body><p>Text.</p>{page}</body></html>");
+    let page = ResponseTemplate::new(200).set_body_raw(page.replace("URI", &uri), "text/html");
+    serve(server, at, page).await;
+    let subscribed = desk.engine.subscribe(&format!("{uri}/feed")).await.unwrap();
+    subscribed.outcome.new[0].id
+}
+
+fn answer(value: &Value) -> ResponseTemplate {
+    ResponseTemplate::new(200).set_body_json(value)
+}
+
+/// The article's one discussion, loaded.
+async fn loaded(desk: &Desk, article: ArticleId) -> (Discussion, Thread) {
+    let found = desk.engine.load_comments(article, Why::Opened).await;
+    let found = found.unwrap();
+    assert!(found.discussion.is_some(), "{:?}", found.tried);
+    desk.engine.threads(article).await.unwrap().remove(0)
+}
+
+/// What a reader is told where a server answers like this; it is asked once and no more.
+async fn refusal(page: &str, interface: &str, status: u16) -> String {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", page).await;
+    let no = ResponseTemplate::new(status).insert_header("Retry-After", "3600");
+    serve(&server, interface, no).await;
+    let mut said = Vec::new();
+    for _ in 0..2 {
+        said.push(
+            match desk.engine.load_comments(article, Why::Opened).await {
+                Err(DiscussError::Failed(sentence)) => sentence.to_string(),
+                Err(error) => panic!("{error:?}"),
+                Ok(found) => {
+                    let (_, sentence) = found.tried.last().expect("it was tried").clone();
+                    sentence
+                }
+            },
+        );
+    }
+    assert_eq!(asked(&server, interface).await, 1, "{said:?}");
+    assert!(
+        said.iter()
+            .all(|sentence| sentence.len() < 200 && !sentence.contains('\n'))
+    );
+    said.remove(0)
+}
+
+const REMARK: &str = "<div id=\"remark42\"></div><script>var remark_config = {host: 'URI', site_id: 'blog'}</script>";
+const WALINE: &str = "<div id=\"waline\"></div><script>Waline.init({el: '#waline', serverURL: 'URI', path: '/story'})</script>";
+const DISCOURSE: &str = "<div id=\"discourse-comments\"></div><script>DiscourseEmbed = {discourseUrl: 'URI/', topicId: 12};</script>";
+
+#[tokio::test]
+async fn a_remark42_server_gives_a_tree_with_what_was_deleted() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", REMARK).await;
+    let comment = |id: &str, parent: &str, deleted: bool| {
+        json!({
+            "id": id, "pid": parent, "text": "<p>Well.</p>", "user": {"name": "ann", "admin": false},
+            "time": "2026-11-24T08:00:00Z", "score": 2, "delete": deleted,
+        })
+    };
+    let tree = json!({
+        "comments": [
+            {"comment": comment("a", "", true), "replies": [{"comment": comment("b", "a", false)}]},
+            {"comment": comment("c", "", false)},
+        ],
+        "info": {"count": 3, "read_only": true},
+    });
+    Mock::given(path("/api/v1/find"))
+        .and(query_param("site", "blog"))
+        .and(query_param("url", format!("{}/story", server.uri())))
+        .respond_with(answer(&tree))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "a b(a) c");
+    assert_eq!(thread.comment(0).state, State::Deleted);
+    assert!(thread.comment(0).body.is_empty());
+    assert_eq!(
+        (discussion.total_stated, discussion.closed),
+        (Some(3), true)
+    );
+}
+
+#[tokio::test]
+async fn a_waline_server_is_read_page_by_page() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", WALINE).await;
+    let comment = |id: u32, parent: u32, children: Vec<Value>| {
+        json!({
+            "objectId": id, "pid": (parent > 0).then_some(parent), "nick": "ann", "comment": "<p>Well.</p>",
+            "time": 1_796_000_000_000_u64 + u64::from(id), "children": children,
+        })
+    };
+    for (page, list) in [
+        (
+            1,
+            vec![comment(
+                1,
+                0,
+                vec![comment(2, 1, vec![]), comment(3, 2, vec![])],
+            )],
+        ),
+        (2, vec![comment(4, 0, vec![])]),
+    ] {
+        let list =
+            json!({"errno": 0, "data": {"page": page, "totalPages": 2, "count": 4, "data": list}});
+        Mock::given(path("/api/comment"))
+            .and(query_param("page", page.to_string()))
+            .and(query_param("path", "/story"))
+            .respond_with(answer(&list))
+            .expect(1)
+            .mount(&server)
+            .await;
+    }
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "1 2(1) 3(2) 4");
+    assert_eq!(discussion.total_stated, Some(4));
+    assert!(discussion.complete);
+}
+
+#[tokio::test]
+async fn a_discourse_topic_is_loaded_by_chunks_and_the_rest_when_it_is_wanted() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", DISCOURSE).await;
+    let post = |number: u32, answers: Option<u32>| {
+        json!({
+            "id": 1_000 + number, "post_number": number, "username": format!("reader{number}"),
+            "cooked": "<p>Well.</p>", "created_at": "2026-11-24T08:00:00.000Z",
+            "reply_to_post_number": answers, "user_deleted": number == 4,
+        })
+    };
+    let stream: Vec<u32> = (1..=130).map(|number| 1_000 + number).collect();
+    let first: Vec<Value> = (1..=20)
+        .map(|number| post(number, matches!(number, 3 | 5).then(|| number - 1)))
+        .collect();
+    let topic =
+        json!({"id": 12, "posts_count": 130, "post_stream": {"posts": first, "stream": stream}});
+    serve(&server, "/t/12.json", answer(&topic)).await;
+    // Any chunk is answered by the posts that it names.
+    Mock::given(path("/t/12/posts.json"))
+        .respond_with(move |request: &wiremock::Request| {
+            let ids = request.url.query_pairs();
+            let ids = ids.filter(|(name, _)| name == "post_ids[]");
+            let posts = ids.map(|(_, id)| post(id.parse::<u32>().unwrap() - 1_000, None));
+            answer(&json!({"post_stream": {"posts": posts.collect::<Vec<_>>()}}))
+        })
+        .mount(&server)
+        .await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert!(
+        !discussion.complete && thread.len() < 130,
+        "{}",
+        thread.len()
+    );
+    let of = |number: u32| {
+        thread.tree().nodes.iter().position(|node| {
+            node.comment
+                .author
+                .as_ref()
+                .is_some_and(|name| name.as_str() == format!("reader{number}"))
+        })
+    };
+    assert_eq!(of(1), None, "the first post is the article");
+    assert_eq!(thread.parent(of(3).unwrap()), of(2));
+    let deleted = thread.parent(of(5).unwrap()).unwrap();
+    assert_eq!(thread.comment(deleted).state, State::Deleted);
+    let mut has_more = true;
+    for _ in 0..5 {
+        if !has_more {
+            break;
+        }
+        has_more = desk.engine.load_more(discussion.id).await.unwrap().has_more;
+    }
+    let (discussion, thread) = desk.engine.threads(article).await.unwrap().remove(0);
+    assert!(discussion.complete);
+    assert_eq!(thread.len(), 129);
+    // Nothing is asked for twice.
+    let requests = server.received_requests().await.unwrap();
+    let mut chunks: Vec<_> = requests
+        .iter()
+        .map(|request| request.url.to_string())
+        .collect();
+    let count = chunks.len();
+    chunks.sort();
+    chunks.dedup();
+    assert_eq!(chunks.len(), count);
+}
+
+#[tokio::test]
+async fn the_answers_to_a_post_at_a_mastodon_server_are_a_tree() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/@ann/110000", "").await;
+    let status = |id: &str, answers: &str| {
+        json!({
+            "id": id, "in_reply_to_id": answers, "content": "<p>Well.</p>", "created_at": "2026-11-24T08:00:00.000Z",
+            "account": {"acct": "bob", "display_name": "Bob", "url": "https://social.example/@bob"},
+            "url": format!("https://social.example/@bob/{id}"), "replies_count": 0, "favourites_count": 1,
+        })
+    };
+    let context = json!({
+        "ancestors": [],
+        "descendants": [status("110001", "110000"), status("110002", "110001"), status("110003", "110000")],
+    });
+    serve(&server, "/api/v1/statuses/110000/context", answer(&context)).await;
+    let mut post = status("110000", "");
+    post["replies_count"] = json!(3);
+    serve(&server, "/api/v1/statuses/110000", answer(&post)).await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "110001 110002(110001) 110003");
+    assert_eq!(discussion.label, "Mastodon");
+}
+
+#[tokio::test]
+async fn a_server_that_is_closed_or_busy_is_told_in_one_sentence_and_left_alone() {
+    for (page, interface) in [
+        (REMARK, "/api/v1/find"),
+        (WALINE, "/api/comment"),
+        (DISCOURSE, "/t/12.json"),
+    ] {
+        for status in [403, 404, 429, 503] {
+            let said = refusal(page, interface, status).await;
+            assert!(!said.is_empty(), "{interface} {status}");
+        }
+    }
+}
