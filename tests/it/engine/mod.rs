@@ -4,6 +4,7 @@ mod discuss;
 mod follow;
 mod hostile;
 mod info;
+mod known_sites;
 mod local;
 mod manners;
 mod older;
