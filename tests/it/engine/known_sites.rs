@@ -13,7 +13,7 @@ use super::services::article;
 use super::{Desk, serve};
 
 /// A desk for which this server stands in the place of a service.
-async fn in_place_of(host: &str, server: &MockServer) -> Desk {
+pub(super) async fn in_place_of(host: &str, server: &MockServer) -> Desk {
     let mirror = server.uri().parse().unwrap();
     Desk::with(|config| {
         config.services.insert(host.to_owned(), mirror);

@@ -7,10 +7,11 @@ use byline::model::discussion::Discussion;
 use byline::model::id::ArticleId;
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
-use wiremock::matchers::{path, query_param};
+use wiremock::matchers::{body_partial_json, method, path, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::discuss::{asked, outline};
+use super::known_sites::in_place_of;
 use super::{Desk, feed, serve};
 
 /// An article on this server, at this path and with this page.
@@ -45,7 +46,10 @@ async fn refusal(page: &str, interface: &str, status: u16) -> String {
     let (server, desk) = (MockServer::start().await, Desk::new().await);
     let article = article(&desk, &server, "/story", page).await;
     let no = ResponseTemplate::new(status).insert_header("Retry-After", "3600");
-    serve(&server, interface, no).await;
+    Mock::given(path(interface))
+        .respond_with(no)
+        .mount(&server)
+        .await;
     let mut said = Vec::new();
     for _ in 0..2 {
         said.push(
@@ -69,6 +73,9 @@ async fn refusal(page: &str, interface: &str, status: u16) -> String {
 
 const REMARK: &str = "<div id=\"remark42\"></div><script>var remark_config = {host: 'URI', site_id: 'blog'}</script>";
 const WALINE: &str = "<div id=\"waline\"></div><script>Waline.init({el: '#waline', serverURL: 'URI', path: '/story'})</script>";
+const ARTALK: &str = "<div id=\"artalk\"></div><script>Artalk.init({el: '#artalk', server: 'URI', site: 'Blog', pageKey: '/story'})</script>";
+const COMMENTO: &str =
+    "<div id=\"commento\"></div><script defer src=\"URI/js/commento.js\"></script>";
 const DISCOURSE: &str = "<div id=\"discourse-comments\"></div><script>DiscourseEmbed = {discourseUrl: 'URI/', topicId: 12};</script>";
 
 #[tokio::test]
@@ -235,11 +242,140 @@ async fn the_answers_to_a_post_at_a_mastodon_server_are_a_tree() {
 }
 
 #[tokio::test]
+async fn an_artalk_server_is_read_from_one_place_to_the_next() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", ARTALK).await;
+    let comment = |id: u32| {
+        json!({
+            "id": id, "rid": if id == 102 { 1 } else { 0 }, "nick": "ann", "content_marked": "<p>Well.</p>",
+            "date": "2026-11-24 08:00:00", "visible": true, "vote_up": 3, "vote_down": 1,
+        })
+    };
+    for (offset, ids) in [(0, 1..101), (100, 101..103)] {
+        let comments: Vec<Value> = ids.map(comment).collect();
+        Mock::given(path("/api/v2/comments"))
+            .and(query_param("offset", offset.to_string()))
+            .and(query_param("site_name", "Blog"))
+            .respond_with(answer(&json!({"count": 102, "comments": comments})))
+            .expect(1)
+            .mount(&server)
+            .await;
+    }
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(thread.len(), 102);
+    assert!(outline(&thread).starts_with("1 102(1) 2 3 "));
+    assert!(discussion.complete);
+    assert_eq!(thread.comment(0).score, Some(2));
+}
+
+#[tokio::test]
+async fn a_commento_server_is_asked_by_the_articles_path() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let article = article(&desk, &server, "/story", COMMENTO).await;
+    let comment = |id: &str, answered: &str, deleted: bool| {
+        json!({
+            "commentHex": id, "parentHex": answered, "commenterHex": "p1", "html": "<p>Well.</p>",
+            "creationDate": "2026-11-24T08:00:00Z", "score": 1, "deleted": deleted,
+        })
+    };
+    let list = json!({
+        "success": true, "attributes": {"isLocked": true},
+        "commenters": {"p1": {"name": "Ann", "link": "undefined"}},
+        "comments": [comment("a", "root", true), comment("b", "a", false)],
+    });
+    Mock::given(method("POST"))
+        .and(path("/api/comment/list"))
+        .and(body_partial_json(json!({"path": "/story"})))
+        .respond_with(answer(&list))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "a b(a)");
+    assert_eq!(thread.comment(0).state, State::Deleted);
+    assert_eq!(thread.comment(1).author_url, None);
+    assert!(discussion.closed);
+}
+
+#[tokio::test]
+async fn disqus_gives_what_it_has_and_says_that_there_is_more() {
+    let (server, blog) = (MockServer::start().await, MockServer::start().await);
+    let desk = in_place_of("disqus.com", &server).await;
+    let page = "<div id=\"disqus_thread\"></div><script>var disqus_shortname = 'blog', disqus_identifier = '7';</script>\
+                <script src=\"https://blog.disqus.com/embed.js\"></script>";
+    let article = article(&desk, &blog, "/story", page).await;
+    let post = |id: u32, parent: Option<u32>, deleted: bool, spam: bool| {
+        json!({
+            "id": id.to_string(), "parent": parent, "message": "<p>Well.</p>",
+            "createdAt": format!("2026-11-24T08:00:0{id}"), "author": {"name": "Ann"}, "isDeleted": deleted,
+            "isApproved": !deleted, "isSpam": spam, "points": 1,
+        })
+    };
+    let posts = [
+        post(1, None, true, false),
+        post(2, Some(1), false, false),
+        post(3, None, false, true),
+    ];
+    let data = json!({
+        "code": 0, "cursor": {"hasNext": true, "total": 80},
+        "response": {"posts": posts, "thread": {"posts": 80, "isClosed": false}},
+    });
+    let data = data.to_string().replace("</", "<\\/");
+    let embed =
+        format!("<html><script id=\"disqus-threadData\" type=\"text/json\">{data}</script></html>");
+    let embed = ResponseTemplate::new(200).set_body_raw(embed, "text/html");
+    Mock::given(path("/embed/comments/"))
+        .and(query_param("f", "blog"))
+        .and(query_param("t_i", "7"))
+        .respond_with(embed)
+        .expect(1)
+        .mount(&server)
+        .await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "1 2(1)", "spam is nobody's business");
+    assert_eq!(thread.comment(0).state, State::Removed);
+    assert_eq!(
+        (discussion.total_stated, discussion.complete),
+        (Some(80), false)
+    );
+}
+
+#[tokio::test]
+async fn webmentions_are_answers_and_likes_are_not() {
+    let (server, blog) = (MockServer::start().await, MockServer::start().await);
+    let desk = in_place_of("webmention.io", &server).await;
+    let page = "<link rel=\"webmention\" href=\"https://webmention.io/blog.example/webmention\">";
+    let article = article(&desk, &blog, "/story", page).await;
+    let mention = |id: u32, property: &str| {
+        json!({
+            "type": "entry", "wm-id": id, "wm-property": property, "url": format!("https://ann.example/{id}"),
+            "author": {"name": "Ann", "url": "https://ann.example/"}, "published": format!("2026-11-24T08:00:0{id}Z"),
+            "content": {"html": "<p>Well.</p>", "text": "Well."}, "in-reply-to": format!("{}/story", blog.uri()),
+        })
+    };
+    let children = [
+        mention(1, "in-reply-to"),
+        mention(2, "like-of"),
+        mention(3, "in-reply-to"),
+    ];
+    serve(
+        &server,
+        "/api/mentions.jf2",
+        answer(&json!({"type": "feed", "children": children})),
+    )
+    .await;
+    let (_, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "1 3");
+}
+
+#[tokio::test]
 async fn a_server_that_is_closed_or_busy_is_told_in_one_sentence_and_left_alone() {
     for (page, interface) in [
         (REMARK, "/api/v1/find"),
         (WALINE, "/api/comment"),
         (DISCOURSE, "/t/12.json"),
+        (ARTALK, "/api/v2/comments"),
+        (COMMENTO, "/api/comment/list"),
     ] {
         for status in [403, 404, 429, 503] {
             let said = refusal(page, interface, status).await;
