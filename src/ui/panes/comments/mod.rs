@@ -14,6 +14,7 @@ mod news;
 mod order;
 mod peek;
 mod people;
+mod scroll;
 mod search;
 #[cfg(test)]
 mod tests;
