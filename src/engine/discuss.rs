@@ -5,6 +5,7 @@
 
 mod ask;
 mod budget;
+mod keep;
 mod more;
 mod refusals;
 mod story;
@@ -16,6 +17,7 @@ use url::Url;
 pub(super) use self::ask::reply;
 use self::ask::validators_of;
 pub(super) use self::budget::Budget;
+pub(super) use self::keep::loaded_comments;
 pub use self::more::More;
 use self::refusals::Shut;
 
@@ -28,7 +30,7 @@ use crate::model::id::{ArticleId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
 use crate::net::address::is_loopback;
 use crate::net::client::NetError;
-use crate::store::{LoadedComments, MergedComments, NewArticle, StoreError, Validators};
+use crate::store::{NewArticle, StoreError, Validators};
 
 /// Requests for one thread beside those that its source may make (section 11.11 of the design: 4 to find
 /// it).
@@ -450,55 +452,6 @@ impl Engine {
         let answer = self.request(subject.own.as_ref(), &ask, false).await?;
         Ok(answer.status.is_success().then(|| reply(ask, answer)))
     }
-
-    async fn keep_thread(
-        &self,
-        subject: &Subject,
-        thread: ThreadRef,
-        loaded: Loaded,
-        validators: Vec<(Url, Validators)>,
-        is_own: bool,
-    ) -> Result<(DiscussionId, MergedComments), StoreError> {
-        let (article, feed, now) = (subject.article, subject.feed, self.now());
-        self.store()
-            .write(move |writer| {
-                let id = writer.upsert_discussion(article, &thread)?;
-                let merged = writer.merge_comments(id, loaded_comments(loaded), now)?;
-                for (url, validators) in &validators {
-                    writer.set_validators(url, validators, now)?;
-                }
-                if is_own {
-                    writer.remember_source(feed, &thread.source)?;
-                }
-                Ok((id, merged))
-            })
-            .await
-    }
-
-    async fn keep_unchanged(
-        &self,
-        subject: &Subject,
-        thread: &ThreadRef,
-    ) -> Result<DiscussionId, StoreError> {
-        let (article, thread, now) = (subject.article, thread.clone(), self.now());
-        self.store()
-            .write(move |writer| {
-                let id = writer.upsert_discussion(article, &thread)?;
-                writer.discussion_unchanged(id, now)?;
-                Ok(id)
-            })
-            .await
-    }
-
-    async fn note_failure(&self, subject: &Subject, sentence: SafeText) -> Result<(), StoreError> {
-        let Some(discussion) = subject.discussions.first().map(|discussion| discussion.id) else {
-            return Ok(());
-        };
-        let now = self.now();
-        self.store()
-            .write(move |writer| writer.discussion_failed(discussion, &sentence, now))
-            .await
-    }
 }
 
 /// The candidates, best first: what is stored, then what worked for this feed before, then the order
@@ -524,21 +477,4 @@ fn candidates(subject: &Subject, page: Option<&Reply>) -> Vec<ThreadRef> {
         }
     }
     found
-}
-
-pub(super) fn loaded_comments(loaded: Loaded) -> LoadedComments {
-    LoadedComments {
-        comments: loaded.comments,
-        total_stated: loaded.total_stated,
-        complete: loaded.complete,
-        closed: loaded.closed,
-        order: loaded.order,
-        // An Ask has nothing that cannot be written.
-        continuations: loaded
-            .continuations
-            .iter()
-            .filter_map(|ask| serde_json::to_string(ask).ok())
-            .collect(),
-        is_part: false,
-    }
 }
