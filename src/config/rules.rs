@@ -71,6 +71,11 @@ pub(super) const RULES: &[Rule] = &[
     rule("screen", "mouse", Accepts::Flag),
     rule("screen", "colour", Accepts::Flag),
     rule("screen", "map", Accepts::Flag),
+    rule(
+        "screen",
+        "habits",
+        Accepts::Word(&["vim", "less", "newsreader", "res"]),
+    ),
     rule("polling", "automatic", Accepts::Flag),
     rule("polling", "adaptive", Accepts::Flag),
     rule("polling", "shortest-minutes", Accepts::Number(5..=10_080)),

@@ -99,6 +99,8 @@ pub struct Screen {
     pub colour: bool,
     /// Whether a wide comment pane has a map of the thread at its edge.
     pub map: bool,
+    /// Which program's keys the default ones are like.
+    pub habits: Habits,
 }
 
 impl Default for Screen {
@@ -108,8 +110,24 @@ impl Default for Screen {
             mouse: true,
             colour: true,
             map: true,
+            habits: Habits::Vim,
         }
     }
+}
+
+/// Which program's keys the default ones are like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Habits {
+    /// Vim's and those of programs that are like it.
+    #[default]
+    Vim,
+    /// A pager's.
+    Less,
+    /// A newsreader's, as slrn.
+    Newsreader,
+    /// Those of the Reddit Enhancement Suite.
+    Res,
 }
 
 /// Which glyphs guides, marks and borders are drawn with.

@@ -8,7 +8,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::command::{COMMANDS, Command};
 use super::pane::PaneName;
-use crate::config::Config;
+use super::presets;
+use crate::config::{Config, Habits};
 
 /// What a reader writes instead of a command to take a key's meaning away.
 pub const NOTHING: &str = "none";
@@ -152,16 +153,20 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::new(&BTreeMap::new()).0
+        Self::new(Habits::default(), &BTreeMap::new()).0
     }
 }
 
 impl Keymap {
-    /// The default keys with the reader's own over them, and what is wrong with the reader's.
+    /// The default keys, with those of the reader's habits and the reader's own over them, and what is wrong
+    /// with the reader's own.
     ///
     /// `bindings` has for each pane (`articles`, `body`, `comments`, or `all`) keys with the names of
     /// commands; [`NOTHING`] takes a key's meaning away. A pane's own keys win over those for all.
-    pub fn new(bindings: &BTreeMap<String, BTreeMap<String, String>>) -> (Self, Vec<String>) {
+    pub fn new(
+        habits: Habits,
+        bindings: &BTreeMap<String, BTreeMap<String, String>>,
+    ) -> (Self, Vec<String>) {
         let mut keymap = Self {
             commands: HashMap::new(),
             keys: HashMap::new(),
@@ -177,6 +182,12 @@ impl Keymap {
                     }
                 }
             }
+        }
+        for (pane, key, command) in presets::bindings(habits) {
+            let panes = PaneName::named(pane).map_or(PaneName::ALL.to_vec(), |pane| vec![pane]);
+            keymap
+                .rebind(&panes, key, command)
+                .expect("presets name keys and commands that there are, as a test proves");
         }
         let mut problems = Vec::new();
         let everywhere = bindings
@@ -317,7 +328,7 @@ mod tests {
 
     #[test]
     fn a_key_for_one_pane_leaves_the_others_alone() {
-        let (keymap, problems) = Keymap::new(&bindings("comments", "n", "next"));
+        let (keymap, problems) = Keymap::new(Habits::Vim, &bindings("comments", "n", "next"));
         assert!(problems.is_empty());
         assert_eq!(
             keymap.command(PaneName::Comments, key("n")),
@@ -332,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_key_can_lose_its_meaning() {
-        let (keymap, problems) = Keymap::new(&bindings("all", "Q", "none"));
+        let (keymap, problems) = Keymap::new(Habits::Vim, &bindings("all", "Q", "none"));
         assert!(problems.is_empty());
         assert_eq!(keymap.command(PaneName::Body, key("Q")), None);
         assert_eq!(keymap.label(PaneName::Body, Command::Quit), "Ctrl-c");
@@ -343,7 +354,7 @@ mod tests {
         let mut wrong = bindings("all", "Hyper-q", "quit");
         wrong.extend(bindings("body", "E", "nexxt"));
         wrong.extend(bindings("sidebar", "x", "quit"));
-        let (keymap, problems) = Keymap::new(&wrong);
+        let (keymap, problems) = Keymap::new(Habits::Vim, &wrong);
         assert_eq!(
             problems,
             [
@@ -361,5 +372,45 @@ mod tests {
         assert!("".parse::<Key>().is_err());
         assert!("F99".parse::<Key>().is_err());
         assert!("Shift-j".parse::<Key>().is_err());
+    }
+
+    #[test]
+    fn habits_lay_other_keys_over_the_default_ones_and_under_the_readers_own() {
+        let means = |keymap: &Keymap, pane, key: &str| keymap.command(pane, key.parse().unwrap());
+        for (habits, pane, key, command) in [
+            (Habits::Less, PaneName::Body, "d", Command::HalfPageDown),
+            (Habits::Less, PaneName::Comments, "Alt-u", Command::Undo),
+            (
+                Habits::Newsreader,
+                PaneName::Articles,
+                "p",
+                Command::PreviousUnread,
+            ),
+            (Habits::Newsreader, PaneName::Comments, "^", Command::Parent),
+            (Habits::Res, PaneName::Articles, "l", Command::OpenInBrowser),
+            (Habits::Res, PaneName::Comments, "l", Command::More),
+        ] {
+            let (keymap, problems) = Keymap::new(habits, &BTreeMap::new());
+            assert_eq!(problems, Vec::<String>::new());
+            assert_eq!(means(&keymap, pane, key), Some(command), "{habits:?} {key}");
+            // Nothing that had a key in the pane is left without one.
+            for entry in COMMANDS.iter().filter(|entry| !entry.keys.is_empty()) {
+                let had_one = entry.meaning.within(pane).is_some();
+                let has_one = keymap
+                    .keys
+                    .get(&(pane, entry.command))
+                    .is_some_and(|keys| !keys.is_empty());
+                assert!(
+                    !had_one || has_one,
+                    "{habits:?}: {} in {pane:?}",
+                    entry.name
+                );
+            }
+        }
+        let (keymap, _) = Keymap::new(Habits::Less, &bindings("all", "d", "done-with-this"));
+        assert_eq!(
+            means(&keymap, PaneName::Body, "d"),
+            Some(Command::DoneWithThis)
+        );
     }
 }

@@ -28,6 +28,7 @@ pub mod overlays;
 pub mod pane;
 pub mod panes;
 mod people;
+mod presets;
 mod reports;
 mod screen;
 pub mod search;
@@ -174,7 +175,7 @@ impl App {
         now: Timestamp,
         zone: TimeZone,
     ) -> (Self, Vec<Effect>) {
-        let (keymap, problems) = Keymap::new(&config.keys);
+        let (keymap, problems) = Keymap::new(config.screen.habits, &config.keys);
         let marks = match config.screen.glyphs {
             GlyphSet::Unicode => Marks::UNICODE,
             GlyphSet::Ascii | GlyphSet::Plain => Marks::ASCII,
