@@ -90,7 +90,10 @@ impl Engine {
         self.store()
             .read(move |reader| {
                 let mut threads = Vec::new();
-                for mut discussion in reader.discussions(article)? {
+                let known = reader.discussions(article)?.into_iter();
+                // What is not loaded yet is only offered elsewhere; here it is on its way.
+                let shown = known.filter(|one| one.is_elsewhere || one.loaded.is_some());
+                for mut discussion in shown {
                     let source = comments::source(&discussion.thread.source);
                     discussion.label = source.map_or("", |source| source.label()).to_owned();
                     let mut shown = Vec::new();

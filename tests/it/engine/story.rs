@@ -41,6 +41,11 @@ async fn what_one_feed_knows_of_a_discussion_serves_the_same_article_of_another(
     assert!(!desk.engine.share_story(own).await.unwrap());
     let (discussion, thread) = desk.engine.threads(own).await.unwrap().remove(0);
     assert!(discussion.is_elsewhere && thread.is_empty());
+    assert_eq!(
+        desk.engine.threads(linked).await.unwrap().len(),
+        0,
+        "it is looked for there"
+    );
     assert_eq!(server.received_requests().await.unwrap().len(), 0);
 
     // Loaded when it is looked at; both have the same, and the comments are counted once.
