@@ -32,6 +32,7 @@ mod hatena;
 mod isso;
 mod lemmy;
 mod lobsters;
+mod lwn;
 mod mastodon;
 mod mbin;
 mod microblog;

@@ -3,9 +3,9 @@
 use super::CommentSource;
 use super::{
     artalk, blogger, bluesky, comment_feed, commento, cusdis, devto, discourse, disqus, ghost,
-    giscus, guardian, hackernews, hatena, isso, lemmy, lobsters, mastodon, mbin, microblog, page,
-    reddit, remark42, slashdot, stackexchange, substack, utterances, waline, webmention, wordpress,
-    wordpress_com, youtube,
+    giscus, guardian, hackernews, hatena, isso, lemmy, lobsters, lwn, mastodon, mbin, microblog,
+    page, reddit, remark42, slashdot, stackexchange, substack, utterances, waline, webmention,
+    wordpress, wordpress_com, youtube,
 };
 
 /// Every source. The order decides between candidates that are equally good.
@@ -31,6 +31,7 @@ pub static SOURCES: &[&dyn CommentSource] = &[
     &devto::Forem,
     &guardian::Guardian,
     &slashdot::Slashdot,
+    &lwn::Lwn,
     &youtube::YouTube,
     &stackexchange::StackExchange,
     &isso::Isso,
