@@ -77,7 +77,9 @@ pub(super) fn link_address(value: &str, base: Option<&Url>) -> Option<Url> {
 
 /// The start tag of a kept element with the attributes that it may have.
 pub(super) fn start_tag(name: &str, attributes: Attributes<'_>, base: Option<&Url>) -> String {
-    let mut tag = format!("<{name}");
+    let mut tag = String::with_capacity(name.len() + "<>".len());
+    tag.push('<');
+    tag.push_str(name);
     match name {
         "blockquote" => {
             if let Some(url) = attributes
