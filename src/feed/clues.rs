@@ -55,7 +55,7 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
 }
 
 /// The feed's generator as stated.
-pub(crate) fn generator(outline: &Outline) -> Option<String> {
+pub(crate) fn generator(outline: &Outline<'_>) -> Option<String> {
     outline
         .feed
         .iter()
@@ -65,7 +65,7 @@ pub(crate) fn generator(outline: &Outline) -> Option<String> {
 }
 
 /// Reads an entry's clues.
-pub(crate) fn read(entry: &EntryOutline, generator: Option<&str>) -> Clues {
+pub(crate) fn read(entry: &EntryOutline<'_>, generator: Option<&str>) -> Clues {
     let mut clues = Clues {
         generator: generator.map(str::to_owned),
         guid_is_permalink: true,
@@ -78,7 +78,7 @@ pub(crate) fn read(entry: &EntryOutline, generator: Option<&str>) -> Clues {
         .iter()
         .filter(|element| element.within.is_empty())
     {
-        match (element.namespace, element.name.as_str()) {
+        match (element.namespace, element.name.as_ref()) {
             (Namespace::Core, "comments") => {
                 clues.page = clues.page.or_else(|| web_address(element, &element.text))
             }
@@ -119,7 +119,7 @@ pub(crate) fn read(entry: &EntryOutline, generator: Option<&str>) -> Clues {
     clues
 }
 
-fn guid(element: &Element, clues: &mut Clues) {
+fn guid(element: &Element<'_>, clues: &mut Clues) {
     let Some(guid) = element.line().filter(|_| clues.guid.is_none()) else {
         return;
     };
@@ -130,7 +130,7 @@ fn guid(element: &Element, clues: &mut Clues) {
 }
 
 /// `rel="replies"` (RFC 4685 section 4) and `rel="related"`, which Blogger uses for a comment's parent.
-fn link(element: &Element, clues: &mut Clues) {
+fn link(element: &Element<'_>, clues: &mut Clues) {
     let (Some(rel), Some(href)) = (element.attribute("rel"), element.attribute("href")) else {
         return;
     };
@@ -165,7 +165,7 @@ fn add_replies(clues: &mut Clues, url: Url, media_type: Option<String>, stated: 
     }
 }
 
-fn in_reply_to(element: &Element, clues: &mut Clues) {
+fn in_reply_to(element: &Element<'_>, clues: &mut Clues) {
     let reference = element.attribute("ref").map(str::to_owned);
     let href = element.attribute("href").map(|href| {
         element
@@ -178,7 +178,7 @@ fn in_reply_to(element: &Element, clues: &mut Clues) {
 }
 
 /// An address of the web, resolved; a bare number in `<comments>` is none.
-fn web_address(element: &Element, address: &str) -> Option<Url> {
+fn web_address(element: &Element<'_>, address: &str) -> Option<Url> {
     let address = address.trim();
     if address.is_empty() || address.bytes().all(|b| b.is_ascii_digit()) {
         return None;

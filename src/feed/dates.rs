@@ -7,6 +7,7 @@ mod names;
 mod words;
 
 use jiff::civil::Date;
+use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
 use self::names::zone_by_name;
@@ -33,7 +34,18 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return digits_only(text);
     }
-    iso(text).or_else(|| words::parse(text))
+    sound(text)
+        .or_else(|| iso(text))
+        .or_else(|| words::parse(text))
+}
+
+/// RFC 822 as RFC 2822 has it, with all its fields (section 3.3): what nearly every feed of RSS writes. The
+/// weekday may be wrong.
+fn sound(text: &str) -> Option<Timestamp> {
+    const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
+    let is_whole = text.len() >= "Tue, 1 Jan 2002 00:00:00 UT".len()
+        && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    is_whole.then(|| PARSER.parse_timestamp(text).ok())?
 }
 
 /// A moment being put together.

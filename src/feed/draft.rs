@@ -3,6 +3,7 @@
 //! Whichever parser read the document, links are chosen, identities made and texts gated here.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use url::Url;
@@ -31,7 +32,7 @@ pub(crate) struct Body {
     /// Whether it is plain text.
     pub(crate) is_plain: bool,
     /// The base for relative addresses in it.
-    pub(crate) base: Option<Url>,
+    pub(crate) base: Option<Rc<Url>>,
 }
 
 impl Body {
@@ -44,7 +45,7 @@ impl Body {
         if self.is_plain {
             safe::plain_body(&self.text)
         } else {
-            safe::body(&self.text, self.base.as_ref())
+            safe::body(&self.text, self.base.as_deref())
         }
     }
 }

@@ -19,7 +19,7 @@ const MAX_WAIT_MINUTES: u32 = 525_600;
 
 /// The title: the first of the feed's own vocabulary that says something, else Dublin Core's or Media
 /// RSS's, of which the last counts.
-pub(crate) fn title(elements: &[Element]) -> Option<String> {
+pub(crate) fn title(elements: &[Element<'_>]) -> Option<String> {
     let titles = || elements.iter().filter(|element| element.name == "title");
     let own = titles().find(|element| {
         element.namespace == Namespace::Core
@@ -43,15 +43,12 @@ pub(crate) fn title(elements: &[Element]) -> Option<String> {
 }
 
 /// A line that may be text or HTML, as one that is HTML where the document says so.
-fn text_or_html(element: &Element) -> String {
-    match decode_base64(element) {
-        Some(decoded) => decoded,
-        None => element.text.clone(),
-    }
+fn text_or_html(element: &Element<'_>) -> String {
+    decode_base64(element).unwrap_or_else(|| element.text.clone().into_owned())
 }
 
 /// When an entry was published and changed.
-pub(crate) fn dates(elements: &[Element]) -> (Option<Timestamp>, Option<Timestamp>) {
+pub(crate) fn dates(elements: &[Element<'_>]) -> (Option<Timestamp>, Option<Timestamp>) {
     let mut published = None;
     let mut updated = None;
     let mut created = None;
@@ -59,7 +56,7 @@ pub(crate) fn dates(elements: &[Element]) -> (Option<Timestamp>, Option<Timestam
         if !matches!(element.namespace, Namespace::Core | Namespace::DublinCore) {
             continue;
         }
-        let slot = match element.name.as_str() {
+        let slot = match element.name.as_ref() {
             "pubdate" | "published" | "issued" => &mut published,
             "updated" | "modified" | "date" | "lastbuilddate" => &mut updated,
             "created" => &mut created,
@@ -76,7 +73,7 @@ pub(crate) fn dates(elements: &[Element]) -> (Option<Timestamp>, Option<Timestam
 /// A link as an element states it.
 struct Stated<'e> {
     href: &'e str,
-    element: &'e Element,
+    element: &'e Element<'e>,
     kind: LinkKind,
 }
 
@@ -90,10 +87,10 @@ enum LinkKind {
     Guid,
 }
 
-fn stated_links<'e>(elements: &'e [Element]) -> Vec<Stated<'e>> {
+fn stated_links<'e>(elements: &'e [Element<'e>]) -> Vec<Stated<'e>> {
     let mut links = Vec::new();
     for element in elements.iter().filter(|element| element.within.is_empty()) {
-        let own = match (element.namespace, element.name.as_str()) {
+        let own = match (element.namespace, element.name.as_ref()) {
             (Namespace::Core, "link") => link(element),
             (Namespace::Core, "guid" | "id") if is_permalink(element) => {
                 element.line().map(|line| (line, LinkKind::Guid))
@@ -111,13 +108,13 @@ fn stated_links<'e>(elements: &'e [Element]) -> Vec<Stated<'e>> {
     links
 }
 
-fn is_permalink(guid: &Element) -> bool {
+fn is_permalink(guid: &Element<'_>) -> bool {
     !guid
         .attribute("ispermalink")
         .is_some_and(|flag| flag.trim().eq_ignore_ascii_case("false"))
 }
 
-fn link(element: &Element) -> Option<(&str, LinkKind)> {
+fn link<'e>(element: &'e Element<'_>) -> Option<(&'e str, LinkKind)> {
     let Some(href) = element.attribute("href") else {
         return element.line().map(|line| (line, LinkKind::Page));
     };
@@ -138,29 +135,31 @@ fn link(element: &Element) -> Option<(&str, LinkKind)> {
 /// The article's address: the last page of the web that is named, else any page, a permanent guid, or an
 /// alternate of another type. Comments and attached files are never the article; an episode without a
 /// page has its files among the enclosures.
-pub(crate) fn article_link(entry: &EntryOutline) -> Option<String> {
+pub(crate) fn article_link(entry: &EntryOutline<'_>) -> Option<String> {
     let links = stated_links(&entry.elements);
     let of = |kind: LinkKind| links.iter().filter(move |link| link.kind == kind);
-    let is_web = |link: &&Stated<'_>| {
+    let on_the_web = |link: &Stated<'_>| {
         // A word in a guid is a word; only a path is an address relative to the feed.
         let is_word = link.kind == LinkKind::Guid && !link.href.contains('/');
-        let url = if is_word {
-            None
-        } else {
-            link.element.resolve(link.href)
-        };
-        url.is_some_and(|url| matches!(url.scheme(), "http" | "https"))
+        let url = (!is_word).then(|| link.element.resolve(link.href))??;
+        matches!(url.scheme(), "http" | "https").then(|| String::from(url))
     };
-    let chosen = of(LinkKind::Page)
-        .rfind(is_web)
-        .or_else(|| of(LinkKind::Page).next_back())
-        .or_else(|| of(LinkKind::Guid).find(is_web))
-        .or_else(|| of(LinkKind::Alternate).find(is_web));
-    match chosen {
-        Some(link) => address(link.href, link.element.base.as_ref()),
-        // CDF has it on the item itself.
-        None => address(attribute(&entry.attributes, "href")?, entry.base.as_ref()),
-    }
+    let any_page = || {
+        let link = of(LinkKind::Page).next_back()?;
+        address(link.href, link.element.base.as_deref())
+    };
+    // CDF has it on the item itself.
+    let of_item = || {
+        let href = attribute(&entry.attributes, "href")?;
+        address(href, entry.base.as_deref())
+    };
+    of(LinkKind::Page)
+        .rev()
+        .find_map(on_the_web)
+        .or_else(any_page)
+        .or_else(|| of(LinkKind::Guid).find_map(on_the_web))
+        .or_else(|| of(LinkKind::Alternate).find_map(on_the_web))
+        .or_else(of_item)
 }
 
 /// An address, resolved where there is a base, otherwise as written. Addresses that run programs or
@@ -186,7 +185,7 @@ fn address(href: &str, base: Option<&Url>) -> Option<String> {
 }
 
 /// The site's page for people.
-pub(crate) fn site(outline: &Outline) -> Option<Url> {
+pub(crate) fn site(outline: &Outline<'_>) -> Option<Url> {
     let mut pages = outline
         .feed
         .iter()
@@ -204,7 +203,7 @@ pub(crate) fn site(outline: &Outline) -> Option<Url> {
 }
 
 /// Minutes for which the publisher asks not to come back: RSS 2.0 `ttl`, or RSS 1.0's syndication module.
-pub(crate) fn wait_minutes(outline: &Outline) -> Option<u32> {
+pub(crate) fn wait_minutes(outline: &Outline<'_>) -> Option<u32> {
     let value = |namespace: Namespace, name: &str| {
         outline
             .feed
@@ -233,10 +232,10 @@ pub(crate) fn wait_minutes(outline: &Outline) -> Option<u32> {
 }
 
 /// Hours and days at which the publisher wants no visits: `skipHours`, `skipDays`.
-pub(crate) fn skips(outline: &Outline) -> Skips {
+pub(crate) fn skips(outline: &Outline<'_>) -> Skips {
     let mut skips = Skips::default();
     for element in &outline.feed {
-        match (element.namespace, element.name.as_str()) {
+        match (element.namespace, element.name.as_ref()) {
             (Namespace::Core, "skiphours") => {
                 let hours = children(&element.text);
                 let hours = hours.iter().filter(|(name, _)| name == "hour");
@@ -257,7 +256,7 @@ pub(crate) fn skips(outline: &Outline) -> Skips {
 
 /// The page of older entries: `prev-archive` of an archived feed, else `next` of a paged one (RFC 5005
 /// sections 3 and 4).
-pub(crate) fn older(outline: &Outline) -> Option<Url> {
+pub(crate) fn older(outline: &Outline<'_>) -> Option<Url> {
     let link = |wanted: &str| {
         outline
             .feed
@@ -270,7 +269,7 @@ pub(crate) fn older(outline: &Outline) -> Option<Url> {
 }
 
 /// A person's name, else address of mail: `<name>` in Atom, `mail (name)` or `name <mail>` in RSS.
-pub(crate) fn person(element: &Element) -> Option<String> {
+pub(crate) fn person(element: &Element<'_>) -> Option<String> {
     if element.has_markup {
         let children = children(&element.text);
         return ["name", "email", "uri"]
@@ -334,9 +333,9 @@ fn children(markup: &str) -> Vec<(String, String)> {
 
 /// A text element as a body. In Atom a text without type is plain (RFC 4287 section 3.1.1), but many
 /// publishers leave the type off HTML.
-pub(crate) fn body(element: &Element, is_atom: bool) -> Option<Body> {
+pub(crate) fn body(element: &Element<'_>, is_atom: bool) -> Option<Body> {
     let decoded = decode_base64(element);
-    let text = decoded.unwrap_or_else(|| element.text.clone());
+    let text = decoded.unwrap_or_else(|| element.text.clone().into_owned());
     if text.trim().is_empty() {
         return None;
     }
@@ -371,7 +370,7 @@ pub(crate) fn looks_like_html(text: &str) -> bool {
 }
 
 /// The text of an element whose content is base64: Atom 0.3's mode, or a type that is neither text nor XML.
-fn decode_base64(element: &Element) -> Option<String> {
+fn decode_base64(element: &Element<'_>) -> Option<String> {
     let kind = element
         .attribute("type")
         .unwrap_or_default()

@@ -1,6 +1,8 @@
 //! JSON Feed (<https://www.jsonfeed.org/version/1.1/>), read leniently: every field may be missing or of
 //! another type, and one bad item costs nothing but itself.
 
+use std::rc::Rc;
+
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -106,7 +108,7 @@ fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft 
         Some(Body {
             text: text_of(item, name)?,
             is_plain,
-            base: base.cloned(),
+            base: base.cloned().map(Rc::new),
         })
     };
     let attachments = item.get("attachments").and_then(Value::as_array);

@@ -46,7 +46,7 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
 }
 
 /// Drafts of all entries.
-pub(crate) fn read(outline: &Outline, family: Family, generator: Option<&str>) -> Vec<Draft> {
+pub(crate) fn read(outline: &Outline<'_>, family: Family, generator: Option<&str>) -> Vec<Draft> {
     outline
         .entries
         .iter()
@@ -54,7 +54,7 @@ pub(crate) fn read(outline: &Outline, family: Family, generator: Option<&str>) -
         .collect()
 }
 
-fn draft(entry: &EntryOutline, family: Family, generator: Option<&str>) -> Draft {
+fn draft(entry: &EntryOutline<'_>, family: Family, generator: Option<&str>) -> Draft {
     let is_atom = family == Family::Atom;
     let clues = clues::read(entry, generator);
     let (mut published, updated) = fields::dates(&entry.elements);
@@ -80,9 +80,9 @@ fn draft(entry: &EntryOutline, family: Family, generator: Option<&str>) -> Draft
 }
 
 /// Takes an element up as a body or caption.
-fn text(element: &Element, is_atom: bool, draft: &mut Draft) {
+fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
     let is_own = element.within.is_empty();
-    let slot: &mut Vec<Body> = match (element.namespace, element.name.as_str()) {
+    let slot: &mut Vec<Body> = match (element.namespace, element.name.as_ref()) {
         (Namespace::Core, "content" | "body" | "fullitem" | "encoded")
         | (Namespace::Content, "encoded")
         | (Namespace::Xhtml, _)
@@ -104,8 +104,8 @@ fn text(element: &Element, is_atom: bool, draft: &mut Draft) {
 }
 
 /// Takes an element up as author, category or attached file.
-fn facts(element: &Element, draft: &mut Draft) {
-    match (element.namespace, element.name.as_str()) {
+fn facts(element: &Element<'_>, draft: &mut Draft) {
+    match (element.namespace, element.name.as_ref()) {
         (Namespace::Core | Namespace::Itunes, "author")
         | (Namespace::DublinCore, "creator" | "author")
             if draft.author.is_none() =>
@@ -132,7 +132,7 @@ fn facts(element: &Element, draft: &mut Draft) {
     }
 }
 
-fn enclosure(element: &Element, attribute: &str, draft: &mut Draft) {
+fn enclosure(element: &Element<'_>, attribute: &str, draft: &mut Draft) {
     if let Some(url) = element
         .attribute(attribute)
         .and_then(|url| element.resolve(url))

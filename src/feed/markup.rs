@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter};
 
 /// A piece of the document. Every byte belongs to exactly one token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,15 +77,15 @@ impl<'a> Tokens<'a> {
         let rest = self.rest();
         match rest.as_bytes().get(1) {
             Some(b'!') => self.exclamation(rest),
-            Some(b'?') => match rest.find('>') {
+            Some(b'?') => match memchr(b'>', rest.as_bytes()) {
                 Some(end) => (Token::Ignorable, end + 1),
                 None => (Token::Cut(None), rest.len()),
             },
-            Some(b'/') if starts_name(&rest[2..]) => match rest.find('>') {
+            Some(b'/') if starts_name(&rest[2..]) => match memchr(b'>', rest.as_bytes()) {
                 Some(end) => {
                     let name = rest[2..end].split(is_blank).next().unwrap_or_default();
                     // `</a<b>`: the end tag was not finished.
-                    match name.find('<') {
+                    match memchr(b'<', name.as_bytes()) {
                         Some(cut) => (Token::End(&name[..cut]), 2 + cut),
                         None => (Token::End(name.trim_end_matches('/')), end + 1),
                     }
@@ -112,7 +112,7 @@ impl<'a> Tokens<'a> {
             let end = if self.missing.cdata_end {
                 None
             } else {
-                memmem::find(body.as_bytes(), b"]]>")
+                cdata_end(body.as_bytes())
             };
             self.missing.cdata_end = end.is_none();
             return match end {
@@ -190,12 +190,12 @@ impl<'a> Tokens<'a> {
         if *missing {
             return None;
         }
-        let Some(length) = rest[at + 1..].find(char::from(quote)) else {
+        let Some(length) = memchr(quote, &rest.as_bytes()[at + 1..]) else {
             *missing = true;
             return None;
         };
         let value = &rest[at + 1..at + 1 + length];
-        let holds_tags = value.find('>').is_some_and(|end| {
+        let holds_tags = memchr(b'>', value.as_bytes()).is_some_and(|end| {
             value[end..].contains('<') && value[..end].contains(['/', '"', '\'', ' '])
         });
         let looks_closed = matches!(
@@ -221,6 +221,11 @@ impl<'a> Iterator for Tokens<'a> {
         self.at += length;
         Some((token, start..self.at))
     }
+}
+
+/// Where the content of a CDATA section ends; brackets are rare in it.
+fn cdata_end(body: &[u8]) -> Option<usize> {
+    memchr_iter(b']', body).find(|&at| body[at..].starts_with(b"]]>"))
 }
 
 /// Where a declaration ends: the first `>` outside brackets, quotes and comments.

@@ -36,6 +36,9 @@ use crate::model::safe::{GatedHtml, SafeText};
 use crate::model::skips::Skips;
 use crate::text::charset;
 
+/// Bytes of a document that are looked at together.
+const PIECE_BYTES: usize = 64;
+
 /// What a feed document says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ParsedFeed {
@@ -182,10 +185,7 @@ pub fn feeds_in_page(html: &str, base: &Url) -> Vec<FeedLink> {
 
 /// Text without the characters that XML 1.0 forbids (section 2.2), and whether there were any.
 fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
-    let bytes = text.as_bytes();
-    let is_plain = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
-    let has = |forbidden: &str| memchr::memmem::find(bytes, forbidden.as_bytes()).is_some();
-    if bytes.iter().all(is_plain) && !has("\u{fffe}") && !has("\u{ffff}") {
+    if !holds_forbidden(text.as_bytes()) {
         return (text, false);
     }
     let kept = text
@@ -193,6 +193,16 @@ fn without_forbidden(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
         .filter(|&c| references::is_xml(c))
         .collect::<String>();
     (kept.into(), true)
+}
+
+fn holds_forbidden(text: &[u8]) -> bool {
+    let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Whole pieces: those the compiler compares many bytes at a time.
+    let has_control = |piece: &[u8]| piece.iter().fold(false, |has, byte| has | is_control(byte));
+    // U+FFFE and U+FFFF.
+    let is_noncharacter = |at: usize| matches!(text[at..], [_, 0xbf, 0xbe | 0xbf, ..]);
+    text.chunks(PIECE_BYTES).any(has_control)
+        || memchr::memchr_iter(0xef, text).any(is_noncharacter)
 }
 
 /// Reads a document of XML, or of what is meant as such.
@@ -264,13 +274,13 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
 /// # Errors
 ///
 /// Fails where the loose parser reads more; with a reason where the reader should know of it.
-fn sound(
-    xml: &str,
+fn sound<'x>(
+    xml: &'x str,
     base: Option<&Url>,
     family: Family,
     format: &str,
     entries: usize,
-) -> Result<(Outline, Vec<Draft>), Option<String>> {
+) -> Result<(Outline<'x>, Vec<Draft>), Option<String>> {
     if family == Family::Extinct || matches!(format, "atom03" | "rss090") {
         return Err(None);
     }

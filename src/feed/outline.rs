@@ -3,32 +3,38 @@
 //! The clue pass asks for what feed-rs leaves out, the loose parser for everything; both read the same
 //! walk, so they agree on what belongs to which entry.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use url::Url;
 
 use super::markup::{Attributes, Tag, Token, Tokens};
 use super::namespaces::{self, Namespace};
 use super::references::{push_escaped, unescape};
 
+/// Names and values of attributes, references resolved; names are in lower case and have their prefixes.
+pub(crate) type AttributeList<'x> = Vec<(Cow<'x, str>, Cow<'x, str>)>;
+
 /// An element that was asked for.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Element {
+pub(crate) struct Element<'x> {
     /// Its vocabulary.
     pub(crate) namespace: Namespace,
     /// Its name without prefix, in lower case.
-    pub(crate) name: String,
+    pub(crate) name: Cow<'x, str>,
     /// The transparent element that it stands in (`author`, `group`), or empty.
     pub(crate) within: &'static str,
-    /// Its attributes, references resolved, names in lower case and with their prefixes.
-    pub(crate) attributes: Vec<(String, String)>,
+    /// Its attributes.
+    pub(crate) attributes: AttributeList<'x>,
     /// Its text, references resolved; with markup in it, as HTML.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'x, str>,
     /// Whether elements stand in it.
     pub(crate) has_markup: bool,
     /// The base for relative addresses in it: `xml:base`, else the document's.
-    pub(crate) base: Option<Url>,
+    pub(crate) base: Option<Rc<Url>>,
 }
 
-impl Element {
+impl Element<'_> {
     /// The value of an attribute by its name in lower case.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         attribute(&self.attributes, name)
@@ -42,16 +48,19 @@ impl Element {
 
     /// An address in it, resolved where possible.
     pub(crate) fn resolve(&self, address: &str) -> Option<Url> {
-        resolve(address, self.base.as_ref())
+        resolve(address, self.base.as_deref())
     }
 }
 
 /// The value of an attribute in a list of them.
-pub(crate) fn attribute<'e>(attributes: &'e [(String, String)], name: &str) -> Option<&'e str> {
+pub(crate) fn attribute<'e>(
+    attributes: &'e [(Cow<'_, str>, Cow<'_, str>)],
+    name: &str,
+) -> Option<&'e str> {
     attributes
         .iter()
         .find(|(own, _)| own == name)
-        .map(|(_, value)| value.as_str())
+        .map(|(_, value)| value.as_ref())
 }
 
 /// An address made absolute where a base allows it.
@@ -65,26 +74,26 @@ pub(crate) fn resolve(address: &str, base: Option<&Url>) -> Option<Url> {
 
 /// One entry's elements.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct EntryOutline {
+pub(crate) struct EntryOutline<'x> {
     /// Attributes of the entry itself: `rdf:about`, and CDF's `href`.
-    pub(crate) attributes: Vec<(String, String)>,
+    pub(crate) attributes: AttributeList<'x>,
     /// Its elements, in the document's order.
-    pub(crate) elements: Vec<Element>,
+    pub(crate) elements: Vec<Element<'x>>,
     /// The base for relative addresses in it.
-    pub(crate) base: Option<Url>,
+    pub(crate) base: Option<Rc<Url>>,
 }
 
 /// A whole document's elements.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Outline {
+pub(crate) struct Outline<'x> {
     /// Whether a channel stands in it.
     pub(crate) has_channel: bool,
     /// Attributes of the channel.
-    pub(crate) channel: Vec<(String, String)>,
+    pub(crate) channel: AttributeList<'x>,
     /// The feed's own elements.
-    pub(crate) feed: Vec<Element>,
+    pub(crate) feed: Vec<Element<'x>>,
     /// The entries, in the order in which they begin.
-    pub(crate) entries: Vec<EntryOutline>,
+    pub(crate) entries: Vec<EntryOutline<'x>>,
 }
 
 /// How much of an element is wanted.
@@ -133,15 +142,15 @@ const NO_ENTRY: usize = usize::MAX;
 
 struct Walk<'x> {
     wants: Wants,
-    outline: Outline,
+    outline: Outline<'x>,
     open: Vec<Open>,
     scopes: Vec<(&'x str, Option<Namespace>)>,
-    bases: Vec<Url>,
-    collecting: Option<Collecting>,
+    bases: Vec<Rc<Url>>,
+    collecting: Option<Collecting<'x>>,
 }
 
-struct Collecting {
-    element: Element,
+struct Collecting<'x> {
+    element: Element<'x>,
     entry: usize,
     /// Whether text is written as HTML text, because the element holds XHTML.
     is_escaped: bool,
@@ -150,13 +159,13 @@ struct Collecting {
 }
 
 /// Reads the outline of well-formed XML.
-pub(crate) fn read(xml: &str, base: Option<&Url>, wants: Wants) -> Outline {
+pub(crate) fn read<'x>(xml: &'x str, base: Option<&Url>, wants: Wants) -> Outline<'x> {
     let mut walk = Walk {
         wants,
         outline: Outline::default(),
         open: Vec::new(),
         scopes: vec![("xml", Some(Namespace::Other))],
-        bases: base.cloned().into_iter().collect(),
+        bases: base.cloned().map(Rc::new).into_iter().collect(),
         collecting: None,
     };
     for (token, range) in Tokens::from(xml, 0) {
@@ -209,7 +218,7 @@ impl<'x> Walk<'x> {
             if collecting.depth > 0 {
                 collecting.depth -= 1;
                 if collecting.is_text {
-                    collecting.element.text.push_str(source);
+                    collecting.element.text.to_mut().push_str(source);
                 }
                 return;
             }
@@ -221,7 +230,7 @@ impl<'x> Walk<'x> {
         }
     }
 
-    fn text(&mut self, text: &str, is_markup: bool) {
+    fn text(&mut self, text: &'x str, is_markup: bool) {
         let Some(collecting) = self
             .collecting
             .as_mut()
@@ -229,15 +238,19 @@ impl<'x> Walk<'x> {
         else {
             return;
         };
-        let own = &mut collecting.element.text;
-        match (
+        let text = match (
             collecting.is_escaped && collecting.element.has_markup,
             is_markup,
         ) {
-            (true, true) => own.push_str(text),
-            (true, false) => push_escaped(text, own),
-            (false, true) => own.push_str(&unescape(text)),
-            (false, false) => own.push_str(text),
+            (true, false) => Cow::Owned(escaped(text)),
+            (false, true) => unescape(text),
+            (true, true) | (false, false) => Cow::Borrowed(text),
+        };
+        let own = &mut collecting.element.text;
+        if own.is_empty() {
+            *own = text;
+        } else {
+            own.to_mut().push_str(&text);
         }
     }
 
@@ -251,9 +264,12 @@ impl<'x> Walk<'x> {
                 self.scopes
                     .push(("", namespaces::by_address(attribute.value)));
             } else if attribute.name == "xml:base"
-                && let Some(base) = resolve(&unescape(attribute.value), self.bases.last())
+                && let Some(base) = resolve(
+                    &unescape(attribute.value),
+                    self.bases.last().map(Rc::as_ref),
+                )
             {
-                self.bases.push(base);
+                self.bases.push(Rc::new(base));
             }
         }
     }
@@ -277,7 +293,7 @@ impl<'x> Walk<'x> {
     }
 
     /// Decides what an element means where it stands, and begins to collect it if it is wanted.
-    fn role(&mut self, namespace: Namespace, local: &str, tag: &Tag<'x>) -> Role {
+    fn role(&mut self, namespace: Namespace, local: &'x str, tag: &Tag<'x>) -> Role {
         let parent = self.open.last().map(|open| open.role);
         let Some(parent) = parent else {
             // The root of an entry document is an entry, CDF's root is its channel.
@@ -303,7 +319,7 @@ impl<'x> Walk<'x> {
             self.outline.channel.extend(attributes(tag));
             return Role::Frame;
         }
-        let name = local.to_ascii_lowercase();
+        let name = lower_case(local);
         let want = (self.wants)(place, namespace, &name);
         if want == Want::Nothing {
             return Role::Skipped;
@@ -313,7 +329,7 @@ impl<'x> Walk<'x> {
             name,
             within,
             attributes: attributes(tag),
-            text: String::new(),
+            text: Cow::default(),
             has_markup: false,
             base: self.bases.last().cloned(),
         };
@@ -346,7 +362,7 @@ impl<'x> Walk<'x> {
         }
     }
 
-    fn put(&mut self, element: Element, entry: usize) {
+    fn put(&mut self, element: Element<'x>, entry: usize) {
         match self.outline.entries.get_mut(entry) {
             Some(entry) => entry.elements.push(element),
             None => self.outline.feed.push(element),
@@ -354,20 +370,19 @@ impl<'x> Walk<'x> {
     }
 }
 
-impl Collecting {
+impl Collecting<'_> {
     /// Appends a start tag inside the element.
     fn push_markup(&mut self, tag: &Tag<'_>, source: &str) {
         if !self.element.has_markup {
             self.element.has_markup = true;
             if self.is_escaped && self.is_text {
-                let plain = std::mem::take(&mut self.element.text);
-                push_escaped(&plain, &mut self.element.text);
+                self.element.text = Cow::Owned(escaped(&self.element.text));
             }
         }
         if !self.is_text {
             return;
         }
-        let text = &mut self.element.text;
+        let text = self.element.text.to_mut();
         if tag.is_empty {
             // `<p/>` opens a paragraph in HTML; an end tag says what XML meant.
             text.push('<');
@@ -393,19 +408,28 @@ fn is_named(local: &str, name: &str) -> bool {
     local.eq_ignore_ascii_case(name)
 }
 
-fn attributes(tag: &Tag<'_>) -> Vec<(String, String)> {
+fn attributes<'x>(tag: &Tag<'x>) -> AttributeList<'x> {
     Attributes::of(tag)
-        .map(|attribute| {
-            (
-                attribute.name.to_ascii_lowercase(),
-                unescape(attribute.value).into_owned(),
-            )
-        })
+        .map(|attribute| (lower_case(attribute.name), unescape(attribute.value)))
         .collect()
 }
 
+fn lower_case(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
+    }
+}
+
+/// Text as HTML text.
+fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    push_escaped(text, &mut html);
+    html
+}
+
 /// Whether markup inside an element is its content, so that text beside it is text and not escaped HTML.
-fn holds_xhtml(element: &Element) -> bool {
+fn holds_xhtml(element: &Element<'_>) -> bool {
     let kind = element
         .attribute("type")
         .unwrap_or_default()

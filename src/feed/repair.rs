@@ -10,7 +10,7 @@ mod start_tag;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memmem};
 
 use self::prefixes::Prefixes;
 use self::start_tag::{
@@ -32,18 +32,6 @@ pub(crate) const MAX_ENTRIES: usize = 5_000;
 /// CDATA sections that are cut where they ran into the next entry; each may cost a search to the end of
 /// the document.
 const MAX_RUNAWAYS: usize = 16;
-
-/// RSS elements that hold a line of text. Where one of them begins inside another, that one was left open.
-const LINES: [&str; 8] = [
-    "title",
-    "link",
-    "guid",
-    "pubDate",
-    "category",
-    "comments",
-    "description",
-    "enclosure",
-];
 
 /// A mended document.
 #[derive(Debug)]
@@ -306,7 +294,7 @@ impl<'a> Repair<'a> {
 
     /// Where a CDATA section should have ended that ran on into the next entry's.
     fn runaway_end(&mut self, body: &str) -> Option<usize> {
-        let next = body.find("<![CDATA[")?;
+        let next = memmem::find(body.as_bytes(), b"<![CDATA[")?;
         let end = self.end_of_entry(&body[..next])?;
         self.runaways += 1;
         (self.runaways <= MAX_RUNAWAYS).then_some(end)
@@ -436,9 +424,9 @@ impl<'a> Repair<'a> {
     /// Where a line of text begins inside another, closes that other.
     fn close_open_line(&mut self, name: &str, at: usize) {
         if self.too_deep == 0
-            && LINES.contains(&name)
+            && is_line(name)
             && let Some(top) = self.open.last()
-            && LINES.contains(&top.name)
+            && is_line(top.name)
             && top.name != "description"
         {
             self.faults.tags = true;
@@ -515,6 +503,22 @@ impl<'a> Repair<'a> {
         let rest = &self.source[after..];
         rest.contains("<item") || rest.contains("<entry")
     }
+}
+
+/// Whether an element of RSS holds a line of text. Where one of them begins inside another, that one was
+/// left open.
+fn is_line(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "link"
+            | "guid"
+            | "pubDate"
+            | "category"
+            | "comments"
+            | "description"
+            | "enclosure"
+    )
 }
 
 /// Whether markup is a comment with an end; processing instructions say nothing to a feed reader.

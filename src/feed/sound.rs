@@ -1,13 +1,12 @@
 //! The main path: a sound feed through feed-rs, joined with the clue pass entry by entry.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use feed_rs::model::{Entry, Feed, Person, Text};
 use url::Url;
 
 use super::clues;
-use super::dates;
 use super::draft::{Body, Draft};
 use super::fields;
 use super::namespaces::Namespace;
@@ -21,7 +20,8 @@ use super::outline::{EntryOutline, Outline};
 pub(crate) fn parse(xml: &str, base: Option<&Url>) -> Result<Feed, String> {
     let parser = feed_rs::parser::Builder::new()
         .base_uri(base.map(Url::as_str))
-        .timestamp_parser(timestamp)
+        // Dates are read from the source, where it is known which element has which.
+        .timestamp_parser(|_| None)
         // Identities are made of drafts, where all that tells entries apart is known; never at random.
         .id_generator(|_, _, _| String::new())
         .sanitize_content(false)
@@ -33,21 +33,13 @@ pub(crate) fn parse(xml: &str, base: Option<&Url>) -> Result<Feed, String> {
     }
 }
 
-fn timestamp(text: &str) -> Option<DateTime<Utc>> {
-    let moment = dates::parse(text)?;
-    DateTime::from_timestamp(
-        moment.as_second(),
-        u32::try_from(moment.subsec_nanosecond()).ok()?,
-    )
-}
-
 /// Whether feed-rs reads all texts of the document: it stops at the first tag inside a text of RSS, and
 /// knows no bodies of XHTML beside it.
-pub(crate) fn is_readable(outline: &Outline, is_atom: bool) -> bool {
+pub(crate) fn is_readable(outline: &Outline<'_>, is_atom: bool) -> bool {
     let elements = outline.entries.iter().flat_map(|entry| &entry.elements);
     elements
         .filter(|element| element.within.is_empty())
-        .all(|element| match (element.namespace, element.name.as_str()) {
+        .all(|element| match (element.namespace, element.name.as_ref()) {
             (Namespace::Xhtml, _) | (Namespace::Core, "fullitem") => false,
             (Namespace::Core, "content" | "summary") if is_atom => {
                 !element.has_markup || element.attribute("type") == Some("xhtml")
@@ -61,7 +53,7 @@ pub(crate) fn is_readable(outline: &Outline, is_atom: bool) -> bool {
 }
 
 /// Drafts of all entries; `outline` has as many, in the same order.
-pub(crate) fn read(feed: Feed, outline: &Outline, generator: Option<&str>) -> Vec<Draft> {
+pub(crate) fn read(feed: Feed, outline: &Outline<'_>, generator: Option<&str>) -> Vec<Draft> {
     feed.entries
         .into_iter()
         .zip(&outline.entries)
@@ -69,7 +61,7 @@ pub(crate) fn read(feed: Feed, outline: &Outline, generator: Option<&str>) -> Ve
         .collect()
 }
 
-fn draft(entry: Entry, outline: &EntryOutline, generator: Option<&str>) -> Draft {
+fn draft(entry: Entry, outline: &EntryOutline<'_>, generator: Option<&str>) -> Draft {
     let clues = clues::read(outline, generator);
     let (published, updated) = fields::dates(&outline.elements);
     let base = outline
@@ -106,20 +98,11 @@ fn draft(entry: Entry, outline: &EntryOutline, generator: Option<&str>) -> Draft
             enclosures.push((url, link.media_type));
         }
     }
-    let stated = |moment: Option<DateTime<Utc>>| {
-        moment.and_then(|moment| jiff::Timestamp::from_second(moment.timestamp()).ok())
-    };
     Draft {
         guid: clues.guid.clone(),
         title: fields::title(&outline.elements),
         link: fields::article_link(outline),
-        published: published.or_else(|| {
-            if updated.is_none() {
-                stated(entry.published)
-            } else {
-                None
-            }
-        }),
+        published,
         updated,
         author: entry.authors.into_iter().find_map(name),
         contents: content
@@ -149,7 +132,7 @@ fn name(person: Person) -> Option<String> {
         .filter(|name| !name.trim().is_empty())
 }
 
-fn text_body(text: Text, base: Option<&Url>) -> Body {
+fn text_body(text: Text, base: Option<&Rc<Url>>) -> Body {
     let is_plain = is_plain(text.content_type.as_str());
     body(text.content, is_plain, base)
 }
@@ -159,7 +142,7 @@ fn is_plain(media_type: &str) -> bool {
     essence.trim().eq_ignore_ascii_case("text/plain")
 }
 
-fn body(text: String, is_plain: bool, base: Option<&Url>) -> Body {
+fn body(text: String, is_plain: bool, base: Option<&Rc<Url>>) -> Body {
     Body {
         is_plain: is_plain && !fields::looks_like_html(&text),
         text,
