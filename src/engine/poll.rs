@@ -209,7 +209,7 @@ impl Engine {
             traffic.requests = u64::from(!error.was_not_asked());
         })?;
         traffic.requests = u64::from(answer.requests);
-        traffic.bytes = answer.body.len() as u64;
+        traffic.bytes = answer.wire_bytes as u64;
         let mut polled = Polled {
             document: None,
             moved_to: answer.moved_to.clone(),

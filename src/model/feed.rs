@@ -151,7 +151,7 @@ impl Moving {
 pub struct Traffic {
     /// Requests, redirects included.
     pub requests: u64,
-    /// Bytes of the documents received, counted after decompression.
+    /// Bytes of the documents received, as they came over the network.
     pub bytes: u64,
     /// Requests that were answered by 304, without a document.
     pub unchanged: u64,

@@ -20,8 +20,10 @@ pub struct Answer {
     pub status: StatusCode,
     /// Headers.
     pub headers: HeaderMap,
-    /// The body, decompressed; empty for 304.
+    /// The body, unpacked; empty for 304.
     pub body: Vec<u8>,
+    /// Bytes that came over the network for the body.
+    pub wire_bytes: usize,
 }
 
 impl Answer {
@@ -128,6 +130,7 @@ mod tests {
             status: StatusCode::from_u16(status).unwrap(),
             headers: headers.iter().map(pair).collect(),
             body: Vec::new(),
+            wire_bytes: 0,
         }
     }
 

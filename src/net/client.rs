@@ -5,13 +5,13 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use reqwest::Certificate;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
 use super::address::{AddressError, Guard, PublicOnly, Way};
 use super::answer::{Answer, retry_after};
+use super::body::{self, ACCEPT_ENCODING, BodyError};
 use super::politeness::{Place, Politeness, Silent};
 
 /// To a connection.
@@ -20,8 +20,6 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Followed for one request (RFC 9110 section 15.4 leaves the number to the client).
 const MAX_REDIRECTS: u32 = 5;
-/// Bytes that are made room for because an answer says that they come; more only once they are here.
-const MAX_RESERVED_BYTES: usize = 1 << 20;
 
 /// What the client is set to.
 #[derive(Clone, Debug)]
@@ -57,7 +55,7 @@ pub struct Fetch {
     pub etag: Option<String>,
     /// See `etag`.
     pub last_modified: Option<String>,
-    /// The largest answer, counted after decompression.
+    /// The largest answer, before and after it is unpacked.
     pub limit_bytes: usize,
     /// The feed on whose behalf this is asked, as the reader typed it.
     pub own: Option<Url>,
@@ -298,27 +296,24 @@ impl Client {
             .await
             .map_err(|error| from_reqwest(url, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        let stated = response.content_length().unwrap_or(0);
-        let stated = usize::try_from(stated).unwrap_or(usize::MAX);
-        let mut body = Vec::with_capacity(stated.min(MAX_RESERVED_BYTES));
-        let mut chunks = response.bytes_stream();
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|error| from_reqwest(url, &error))?;
-            if body.len() + chunk.len() > fetch.limit_bytes {
-                return Err(NetError::TooLarge {
+        let body = body::read(response, fetch.limit_bytes)
+            .await
+            .map_err(|error| match error {
+                BodyError::TooLarge => NetError::TooLarge {
                     host: host(url),
                     limit_bytes: fetch.limit_bytes,
-                });
-            }
-            body.extend_from_slice(&chunk);
-        }
+                },
+                BodyError::Lost(error) => from_reqwest(url, &error),
+                BodyError::Broken => NetError::Broken { host: host(url) },
+            })?;
         Ok(Answer {
             url: url.clone(),
             moved_to: None,
             requests: 1,
             status,
             headers,
-            body,
+            body: body.bytes,
+            wire_bytes: body.wire_bytes,
         })
     }
 
@@ -349,6 +344,10 @@ fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqw
     let builder = || -> Result<_, reqwest::Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(&settings.user_agent)
+            .default_headers(HeaderMap::from_iter([(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_static(ACCEPT_ENCODING),
+            )]))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .connect_timeout(CONNECT_TIMEOUT)

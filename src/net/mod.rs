@@ -4,5 +4,6 @@
 
 pub mod address;
 pub mod answer;
+mod body;
 pub mod client;
 pub mod politeness;

@@ -194,6 +194,63 @@ async fn a_feed_cut_off_in_the_middle_keeps_its_first_entries() {
 }
 
 #[tokio::test]
+async fn an_answer_is_unpacked_from_each_coding_that_is_asked_for() {
+    use async_compression::tokio::write::{BrotliEncoder, GzipEncoder, ZlibEncoder};
+    use tokio::io::AsyncWriteExt as _;
+
+    let document = rss(&["one", "two"]);
+    let (mut gzip, mut brotli, mut deflate) = (
+        GzipEncoder::new(Vec::new()),
+        BrotliEncoder::new(Vec::new()),
+        ZlibEncoder::new(Vec::new()),
+    );
+    for encoder in [
+        &mut gzip as &mut (dyn tokio::io::AsyncWrite + Unpin),
+        &mut brotli,
+        &mut deflate,
+    ] {
+        encoder.write_all(document.as_bytes()).await.unwrap();
+        encoder.shutdown().await.unwrap();
+    }
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    for (coding, packed) in [
+        ("gzip", gzip.into_inner()),
+        ("br", brotli.into_inner()),
+        ("deflate", deflate.into_inner()),
+    ] {
+        let path = format!("/{coding}");
+        let blog = desk.add(&format!("{}{path}", server.uri())).await;
+        let bytes = packed.len() as u64;
+        let answer = ResponseTemplate::new(200).insert_header("Content-Encoding", coding);
+        serve(&server, &path, answer.set_body_bytes(packed)).await;
+        let outcome = desk.poll(&blog).await;
+        assert_eq!((outcome.new.len(), outcome.error), (2, None), "{coding}");
+        assert_eq!(outcome.feed.health.traffic.bytes, bytes, "{coding}");
+        let asked = server.received_requests().await.unwrap();
+        let accepted = asked.last().unwrap().headers["accept-encoding"]
+            .to_str()
+            .unwrap();
+        assert!(accepted.contains(coding), "{accepted:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_unpacks_to_nothing_is_counted_before_decompression() {
+    let empty = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let empty = empty.finish().unwrap();
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let blog = desk.add(&format!("{}/feed", server.uri())).await;
+    let endless = ResponseTemplate::new(200)
+        .insert_header("Content-Encoding", "gzip")
+        .set_body_bytes(empty.repeat((2 << 20) / empty.len()));
+    serve(&server, "/feed", endless).await;
+    let error = desk.poll(&blog).await.error.unwrap().to_string();
+    assert!(error.contains("more than 1 MiB"), "{error}");
+}
+
+#[tokio::test]
 async fn a_bomb_is_counted_after_decompression() {
     use std::io::Write as _;
     let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
