@@ -8,9 +8,11 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use tui_input::Input;
+use url::Url;
 
 use super::list::Cursor;
-use super::{Overlay, Reply, Surroundings, frame};
+use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
 use crate::engine::message::{Refresh, Request};
 use crate::model::change::Deed;
 use crate::model::feed::{Feed, Status};
@@ -36,6 +38,8 @@ pub struct Feeds {
     cursor: Cursor,
     /// The feed under the cursor: feeds change their places while the box is open.
     selected: Option<FeedId>,
+    /// Its address, while that is being changed.
+    address: Option<Input>,
 }
 
 impl Feeds {
@@ -58,13 +62,19 @@ impl Feeds {
         self.selected = feeds.get(self.cursor.selected()).map(|feed| feed.id);
     }
 
-    fn act(&self, key: KeyCode, feed: &Feed) -> Reply {
+    fn act(&mut self, key: KeyCode, feed: &Feed) -> Reply {
         let is_paused = feed.health.is_paused;
         match key {
             _ if feed.is_built_in() && key != KeyCode::Char('d') => Reply::Stay,
             KeyCode::Char('r') => Reply::AskAndStay(Request::Refresh(Refresh::Feed(feed.id))),
             KeyCode::Char('p') => Reply::DoAndStay(Deed::pause(feed, !is_paused)),
             KeyCode::Char('d') => Reply::DoAndStay(Deed::unsubscribe(feed)),
+            KeyCode::Char('e') => {
+                let mut address = Input::default();
+                pasted(&mut address, feed.url.as_str());
+                self.address = Some(address);
+                Reply::Stay
+            }
             KeyCode::Char('m') => match &feed.health.moving {
                 Some(moving) => Reply::AskAndStay(Request::Move(feed.id, moving.to.clone())),
                 None => Reply::Stay,
@@ -72,10 +82,40 @@ impl Feeds {
             _ => Reply::Stay,
         }
     }
+
+    /// Takes a key into the address. What is no address yet stays to be typed on.
+    fn edit(&mut self, key: KeyEvent) -> Reply {
+        let Some(address) = &mut self.address else {
+            return Reply::Stay;
+        };
+        let feed = match key.code {
+            KeyCode::Esc => None,
+            KeyCode::Enter => self.selected,
+            _ => {
+                typed(address, key);
+                return Reply::Stay;
+            }
+        };
+        let to = web_address(address.value());
+        match (feed, to) {
+            (Some(_), None) => Reply::Stay,
+            (Some(feed), Some(to)) => {
+                self.address = None;
+                Reply::AskAndStay(Request::Move(feed, to))
+            }
+            (None, _) => {
+                self.address = None;
+                Reply::Stay
+            }
+        }
+    }
 }
 
 impl Overlay for Feeds {
     fn key(&mut self, key: KeyEvent, around: &Surroundings<'_>) -> Reply {
+        if self.address.is_some() {
+            return self.edit(key);
+        }
         let feeds = sorted(&around.context);
         self.follow(&feeds);
         match key.code {
@@ -89,6 +129,16 @@ impl Overlay for Feeds {
             }
         }
         Reply::Stay
+    }
+
+    fn paste(&mut self, text: &str, _around: &Surroundings<'_>) {
+        if let Some(address) = &mut self.address {
+            pasted(address, text);
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.address.is_some()
     }
 
     fn page(&mut self, around: &Surroundings<'_>) -> bool {
@@ -144,8 +194,10 @@ impl Overlay for Feeds {
             height: details,
             ..inner
         };
-        if let Some(feed) = feeds.get(self.cursor.selected()) {
-            about(buffer, below, feed, context);
+        match (&self.address, feeds.get(self.cursor.selected())) {
+            (Some(address), _) => cursor = edited(buffer, below, address, context),
+            (None, Some(feed)) => about(buffer, below, feed, context),
+            (None, None) => {}
         }
         (outer, cursor)
     }
@@ -274,7 +326,12 @@ fn about(buffer: &mut Buffer, below: Rect, feed: &Feed, context: &Context<'_>) {
         put(buffer, below, 0, row, &wrap::truncate(text, width), *style);
     }
     let pause = if health.is_paused { "resume" } else { "pause" };
-    let mut keys = vec![("r", "retry"), ("p", pause), ("d", "unsubscribe")];
+    let mut keys = vec![
+        ("r", "retry"),
+        ("p", pause),
+        ("e", "edit address"),
+        ("d", "unsubscribe"),
+    ];
     if health.moving.is_some() {
         keys.push(("m", "move for good"));
     }
@@ -285,4 +342,26 @@ fn about(buffer: &mut Buffer, below: Rect, feed: &Feed, context: &Context<'_>) {
             column = put(buffer, below, column + 1, DETAILS - 1, word, styles.dim) + 3;
         }
     }
+}
+
+/// The address that is being changed; returns where the cursor stands.
+fn edited(
+    buffer: &mut Buffer,
+    below: Rect,
+    address: &Input,
+    context: &Context<'_>,
+) -> Option<Position> {
+    let row = 1.min(below.height.saturating_sub(1));
+    let hint = match web_address(address.value()) {
+        Some(_) => "Enter asks there from now on; what is stored of the feed stays.",
+        None => "An address begins with https:// or http://",
+    };
+    put(buffer, below, 0, row + 2, hint, context.styles.dim);
+    draw_input(buffer, below, row, "address: ", address, context)
+}
+
+/// What was typed, if it is an address of the web.
+fn web_address(typed: &str) -> Option<Url> {
+    let url = Url::parse(typed.trim()).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }

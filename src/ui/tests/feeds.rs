@@ -60,7 +60,7 @@ fn last_request(screen: &mut Screen) -> Request {
 #[test]
 fn feeds_that_need_somebody_stand_first_and_say_why() {
     let mut screen = shown(feeds());
-    assert_snapshot!(boxed(&screen), @r#"
+    assert_snapshot!(boxed(&screen), @"
     ┌ Feeds ────────────────────────────────────────────────────────────────── Esc closes ─┐
     │ feed                                                         status      read   next │
     │ harbour paper                                                failing       3d    40m │
@@ -70,9 +70,9 @@ fn feeds_that_need_somebody_stand_first_and_say_why() {
     │ https://2.example/feed                                                               │
     │ paper.example answered 500: it has trouble of its own                                │
     │ 0 requests, 0 answered without a document · 0 B received, 0 B saved                  │
-    │ r retry   p pause   d unsubscribe                                                    │
+    │ r retry   p pause   e edit address   d unsubscribe                                   │
     └──────────────────────────────────────────────────────────────────────────────────────┘
-    "#);
+    ");
     screen.press("j");
     let text = screen.text();
     assert!(text.contains("Asked again in 2h: it has an article about every 8 hours"));
@@ -133,6 +133,27 @@ fn a_new_address_is_taken_by_a_key_only_where_one_is_proposed() {
     );
     screen.press("m");
     assert_eq!(last_request(&mut screen), Request::Move(FeedId(1), to));
+}
+
+#[test]
+fn the_address_of_a_feed_is_edited_in_its_place() {
+    let mut screen = shown(feeds());
+    let address = feeds()[1].url.to_string();
+    screen.press("e");
+    assert!(screen.text().contains(&format!("address: {address}")));
+    // What is no address goes nowhere; the keys of the box are letters meanwhile.
+    screen.press("Ctrl-u q Enter");
+    assert!(screen.text().contains("begins with https://"));
+    screen.requests();
+    screen.press("Ctrl-u");
+    screen.write("https://other.example/feed");
+    screen.press("Enter");
+    let to = Url::parse("https://other.example/feed").unwrap();
+    assert_eq!(last_request(&mut screen), Request::Move(FeedId(2), to));
+    assert!(screen.text().contains("unsubscribe"), "the box stays");
+    screen.press("e x Esc");
+    assert_eq!(screen.requests(), [], "nothing was changed");
+    assert!(screen.text().contains("unsubscribe"), "the box stays");
 }
 
 #[test]
