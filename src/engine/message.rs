@@ -7,12 +7,12 @@ use url::Url;
 
 use crate::feed::FeedLink;
 use crate::model::article::Article;
-use crate::model::change::{AuthorMute, Change, Deed};
+use crate::model::change::{Change, Deed};
 use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::info::Info;
-use crate::model::river::{River, WatchedBranch};
+use crate::model::river::{Mutes, River, WatchedBranch};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::text::layout::{Glyphs, Prose};
@@ -75,7 +75,7 @@ pub enum Request {
     ArticleInfo(ArticleId),
     /// What is known of a comment: answered by [`Report::Info`].
     CommentInfo(DiscussionId, CommentId),
-    /// The authors that are muted: answered by [`Report::Mutes`].
+    /// What is muted: answered by [`Report::Mutes`].
     Mutes,
     /// The branches that are watched: answered by [`Report::Watched`].
     Watched,
@@ -220,7 +220,7 @@ pub enum Report {
         river: River,
     },
     /// The authors that are muted.
-    Mutes(Vec<AuthorMute>),
+    Mutes(Mutes),
     /// What is known of what was asked for.
     Info(Info),
     /// The branches that are watched.

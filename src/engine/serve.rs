@@ -140,7 +140,7 @@ impl Desk {
                 }
                 Request::Mutes => {
                     let store = self.engine.store();
-                    let mutes = store.read(|reader| reader.author_mutes()).await;
+                    let mutes = store.read(|reader| reader.mutes()).await;
                     self.tell(mutes.map(|mutes| Some(Report::Mutes(mutes))))
                         .await;
                 }

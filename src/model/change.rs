@@ -107,6 +107,9 @@ pub enum Change {
         comments: Vec<CommentId>,
         /// What they become.
         muted: bool,
+        /// Until when; none for good.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
     },
     /// Authors are muted, or no longer: what they write is read, and only that they wrote shows.
     AuthorsMuted {

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::change::AuthorMute;
 use super::id::{ArticleId, CommentId, DiscussionId};
 use super::safe::SafeText;
 
@@ -46,4 +47,22 @@ pub struct WatchedBranch {
     pub comment: RiverComment,
     /// Unread answers in it.
     pub unread: u32,
+}
+
+/// A branch that is muted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MutedBranch {
+    /// The comment that it begins with.
+    pub comment: RiverComment,
+    /// Until when; none for good.
+    pub until: Option<Timestamp>,
+}
+
+/// All that is muted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mutes {
+    /// Authors.
+    pub authors: Vec<AuthorMute>,
+    /// Branches.
+    pub branches: Vec<MutedBranch>,
 }

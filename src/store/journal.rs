@@ -10,6 +10,7 @@ use super::access::Writer;
 use super::columns::{micros, to_json};
 use super::error::StoreError;
 use super::marks::{ArticleMark, CommentMark, FeedMark};
+use super::mutes::Muting;
 use crate::model::article::CommentCounts;
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
@@ -193,8 +194,13 @@ impl Writer<'_> {
                     discussion,
                     comments,
                     muted,
+                    until,
                 } => {
-                    self.mute_branches(*discussion, comments, *muted, &mut effects)?;
+                    let to = Muting {
+                        muted: *muted,
+                        until: *until,
+                    };
+                    self.mute_branches(*discussion, comments, to, &mut effects)?;
                 }
                 Change::AuthorsMuted { mutes, muted } => {
                     for mute in mutes {
@@ -306,21 +312,33 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Mutes branches, or no longer. What is unread in them becomes read; all that their mutes have read
-    /// is unread again when they end, what came meanwhile too.
+    /// Mutes branches until a time or for good, or no longer. What is unread in them becomes read; all
+    /// that their mutes have read is unread again when they end, what came meanwhile too.
     fn mute_branches(
         &self,
         discussion: DiscussionId,
         branches: &[CommentId],
-        muted: bool,
+        to: Muting,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
-        self.mark_comments(CommentMark::Muted, discussion, branches, muted, effects)?;
-        let comments = match muted {
+        for branch in branches {
+            let Some(before) = self.set_branch_mute(discussion, branch, to)? else {
+                continue;
+            };
+            let change = |muting: Muting| Change::Muted {
+                discussion,
+                comments: vec![branch.clone()],
+                muted: muting.muted,
+                until: muting.until,
+            };
+            effects.discussions.insert(discussion);
+            effects.add(change(to), change(before));
+        }
+        let comments = match to.muted {
             true => self.unread_in_branches(discussion, branches)?,
             false => self.let_go(discussion)?,
         };
-        self.hush(discussion, comments, muted, effects)
+        self.hush(discussion, comments, to.muted, effects)
     }
 
     /// Mutes an author, or no longer, as [`Self::mute_branches`] does branches.

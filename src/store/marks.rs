@@ -71,7 +71,6 @@ impl ArticleMark {
 #[derive(Clone, Copy)]
 pub(super) enum CommentMark {
     Read,
-    Muted,
     Watched,
 }
 
@@ -82,9 +81,6 @@ impl CommentMark {
             Self::Read => {
                 "UPDATE comment SET read = ?3, hushed = 0
                  WHERE discussion = ?1 AND id = ?2 AND read <> ?3"
-            }
-            Self::Muted => {
-                "UPDATE comment SET muted = ?3 WHERE discussion = ?1 AND id = ?2 AND muted <> ?3"
             }
             Self::Watched => {
                 "UPDATE comment SET watched = ?3 WHERE discussion = ?1 AND id = ?2 AND watched <> ?3"
@@ -103,11 +99,6 @@ impl CommentMark {
                 discussion,
                 comments,
                 read: on,
-            },
-            Self::Muted => Change::Muted {
-                discussion,
-                comments,
-                muted: on,
             },
             Self::Watched => Change::CommentsWatched {
                 discussion,

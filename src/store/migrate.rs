@@ -14,6 +14,7 @@ use crate::model::address::of_one_article;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_conversation.sql"),
+    include_str!("migrations/0003_ends_of_mutes.sql"),
 ];
 
 /// The version that this program makes and knows.
@@ -102,7 +103,9 @@ mod tests {
 
         assert_eq!(
             error.to_string(),
-            "The database was written by a newer byline (its version is 7, this program knows 2): update byline"
+            format!(
+                "The database was written by a newer byline (its version is 7, this program knows {VERSION}): update byline"
+            )
         );
         let connection = Connection::open(&path).unwrap();
         let version: i64 = connection

@@ -12,7 +12,14 @@ use super::columns::{json_or_default, micros, safe, time_or_none};
 use super::error::StoreError;
 use crate::model::change::{AuthorMute, Change};
 use crate::model::id::{CommentId, DiscussionId, FeedId};
-use crate::model::river::RiverComment;
+use crate::model::river::{Mutes, RiverComment};
+
+/// Whether a branch is muted, and until when; none for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Muting {
+    pub(super) muted: bool,
+    pub(super) until: Option<Timestamp>,
+}
 
 /// What is known of a comment's place.
 struct Lineage {
@@ -174,6 +181,43 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
+    /// Mutes a branch until a time or for good, or no longer; returns how it was before, nothing if it was
+    /// so or there is no such comment.
+    pub(super) fn set_branch_mute(
+        &self,
+        discussion: DiscussionId,
+        branch: &CommentId,
+        to: Muting,
+    ) -> Result<Option<Muting>, StoreError> {
+        let id = params![discussion.0, branch.as_str()];
+        let before = self
+            .connection
+            .prepare_cached(
+                "SELECT muted, muted_until FROM comment WHERE discussion = ?1 AND id = ?2",
+            )?
+            .query_row(id, |row| {
+                Ok(Muting {
+                    muted: row.get(0)?,
+                    until: time_or_none(row, 1)?,
+                })
+            })
+            .optional()?;
+        let Some(before) = before.filter(|before| *before != to) else {
+            return Ok(None);
+        };
+        self.connection
+            .prepare_cached(
+                "UPDATE comment SET muted = ?3, muted_until = ?4 WHERE discussion = ?1 AND id = ?2",
+            )?
+            .execute(params![
+                discussion.0,
+                branch.as_str(),
+                to.muted,
+                to.until.map(micros),
+            ])?;
+        Ok(Some(before))
+    }
+
     /// Mutes an author, or no longer; returns what takes it back, nothing if it was so before. Whoever is
     /// muted already for another time keeps to the new one.
     pub(super) fn set_author_mute(
@@ -246,27 +290,39 @@ impl Writer<'_> {
         Ok(unread)
     }
 
-    /// Ends the mutes of authors whose time has passed; returns whether there were any.
+    /// Ends the mutes of authors and branches whose time has passed; returns whether there were any. What
+    /// they have read stays read.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be written.
-    pub fn end_author_mutes(&mut self, now: Timestamp) -> Result<bool, StoreError> {
-        let ended = self
-            .connection
-            .prepare_cached("DELETE FROM author_mute WHERE until <= ?1")?
-            .execute([micros(now)])?;
+    pub fn end_mutes(&mut self, now: Timestamp) -> Result<bool, StoreError> {
+        let authors = "DELETE FROM author_mute WHERE until <= ?1";
+        let branches = "UPDATE comment SET muted = 0, muted_until = NULL
+             WHERE muted = 1 AND muted_until <= ?1";
+        let mut ended = 0;
+        for statement in [authors, branches] {
+            let mut statement = self.connection.prepare_cached(statement)?;
+            ended += statement.execute([micros(now)])?;
+        }
         Ok(ended > 0)
     }
 }
 
 impl Reader<'_> {
-    /// The authors that are muted, by name.
+    /// All that is muted: authors by name, and branches, the latest first.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be read.
-    pub fn author_mutes(&self) -> Result<Vec<AuthorMute>, StoreError> {
+    pub fn mutes(&self) -> Result<Mutes, StoreError> {
+        Ok(Mutes {
+            authors: self.author_mutes()?,
+            branches: self.muted_branches()?,
+        })
+    }
+
+    fn author_mutes(&self) -> Result<Vec<AuthorMute>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT name, feed, until FROM author_mute ORDER BY name, feed")?;

@@ -1,4 +1,4 @@
-//! Comments over all articles: the latest, and those whose branches are watched.
+//! Comments over all articles: the latest, and those whose branches are watched or muted.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
@@ -7,7 +7,7 @@ use super::access::Reader;
 use super::columns::{micros, safe_or_none, time, time_or_none};
 use super::error::StoreError;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
-use crate::model::river::{River, RiverComment, WatchedBranch};
+use crate::model::river::{MutedBranch, River, RiverComment, WatchedBranch};
 use crate::model::safe::GatedHtml;
 use crate::text::plain::first_words;
 
@@ -18,7 +18,7 @@ const WORDS: usize = 160;
 const SELECT: &str =
     "SELECT article, comment.discussion, comment.id, comment.author, answered.author,
         coalesce(comment.published, comment.first_seen) AS at, comment.first_seen,
-        comment.read = 0, html, answered.id IS NULL
+        comment.read = 0, html, answered.id IS NULL, comment.muted_until
      FROM comment
      JOIN discussion ON discussion.id = comment.discussion
      JOIN article ON article.id = discussion.article
@@ -111,5 +111,18 @@ impl Reader<'_> {
             });
         }
         Ok(branches)
+    }
+
+    /// The branches that are muted, the latest first.
+    pub(super) fn muted_branches(&self) -> Result<Vec<MutedBranch>, StoreError> {
+        let sql = format!("{SELECT} WHERE comment.muted = 1 ORDER BY at DESC");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let branches = statement.query_map([], |row| {
+            Ok(MutedBranch {
+                comment: river_comment_from(row)?,
+                until: time_or_none(row, 10)?,
+            })
+        })?;
+        Ok(branches.collect::<Result<_, _>>()?)
     }
 }

@@ -61,7 +61,7 @@ impl App {
             }
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
-            Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute_author(),
+            Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
             Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Feeds => self.open_box(Feeds::default()),
@@ -172,6 +172,10 @@ impl App {
                     self.last_command.clone_from(command);
                 }
                 vec![Effect::Request(request)]
+            }
+            Reply::MuteBranch(until) => {
+                let outcome = self.comments.mute_branch_until(until);
+                self.take(outcome, Asked::Yes)
             }
             Reply::Find(words) => self.find(words),
             Reply::Limit(query) => self.limit(&query),

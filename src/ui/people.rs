@@ -1,4 +1,4 @@
-//! Hearing no more of an author.
+//! Hearing no more of an author or of a branch.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,6 +7,7 @@ use super::overlays::menu::{Line, Menu};
 use super::{App, Effect};
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::FeedId;
+use crate::model::river::Mutes;
 use crate::model::safe::SafeText;
 
 /// For how long, as offered.
@@ -17,37 +18,50 @@ const WHILES: [(&str, Option<i64>); 3] = [
 ];
 
 impl App {
-    /// Asks where and for how long the selected comment's author is to be muted.
-    pub(super) fn ask_to_mute_author(&mut self) -> Vec<Effect> {
-        let Some(name) = self.comments.selected_author().cloned() else {
-            self.say("Nobody has signed this");
-            return Vec::new();
-        };
-        let article = self.comments.article();
-        let article = article.and_then(|article| self.world.library.article(article));
-        let feed = article.and_then(|article| self.world.library.feed(article.feed));
-        let places = feed
-            .map(|feed| (Some(feed.id), format!("under {}", feed.title)))
-            .into_iter()
-            .chain([(None, "everywhere".to_owned())]);
+    /// Asks whether the selected comment's author or its branch is to be muted, where, and for how long.
+    pub(super) fn ask_to_mute(&mut self) -> Vec<Effect> {
         let mut lines = Vec::new();
-        for (feed, place) in places {
-            for (words, days) in WHILES {
-                let until = days.map(|days| self.in_days(days));
-                let mute = AuthorMute {
-                    name: name.clone(),
-                    feed,
-                    until,
-                };
-                lines.push(Line {
-                    words: SafeText::new(&format!("{name}, {place}, {words}")),
-                    detail: SafeText::default(),
-                    reply: Reply::Do(deed(mute, true)),
-                });
+        if let Some(name) = self.comments.selected_author().cloned() {
+            let article = self.comments.article();
+            let article = article.and_then(|article| self.world.library.article(article));
+            let feed = article.and_then(|article| self.world.library.feed(article.feed));
+            let places = feed
+                .map(|feed| (Some(feed.id), format!("under {}", feed.title)))
+                .into_iter()
+                .chain([(None, "everywhere".to_owned())]);
+            for (feed, place) in places {
+                lines.extend(self.whiles(|words, until| {
+                    let mute = AuthorMute {
+                        name: name.clone(),
+                        feed,
+                        until,
+                    };
+                    (
+                        format!("{name}, {place}, {words}"),
+                        Reply::Do(deed(mute, true)),
+                    )
+                }));
             }
         }
-        self.overlay = Some(Box::new(Menu::new("Mute whom?", "Enter mutes", lines)));
+        lines.extend(self.whiles(|words, until| {
+            let words = format!("this comment and its replies, {words}");
+            (words, Reply::MuteBranch(until))
+        }));
+        self.overlay = Some(Box::new(Menu::new("Mute what?", "Enter mutes", lines)));
         Vec::new()
+    }
+
+    /// A line for each length of time that is offered.
+    fn whiles(&self, line: impl Fn(&str, Option<Timestamp>) -> (String, Reply)) -> Vec<Line> {
+        let lines = WHILES.iter().map(|&(words, days)| {
+            let (words, reply) = line(words, days.map(|days| self.in_days(days)));
+            Line {
+                words: SafeText::new(&words),
+                detail: SafeText::default(),
+                reply,
+            }
+        });
+        lines.collect()
     }
 
     fn in_days(&self, days: i64) -> Timestamp {
@@ -56,34 +70,62 @@ impl App {
             .unwrap_or(now)
     }
 
-    /// Lists the authors that are muted.
-    pub(super) fn show_mutes(&mut self, mutes: Vec<AuthorMute>) {
-        if mutes.is_empty() {
-            self.say("No author is muted; X on a comment mutes its author");
-            return;
-        }
-        let lines = mutes.into_iter().map(|mute| {
+    /// Lists what is muted: authors, and branches of threads.
+    pub(super) fn show_mutes(&mut self, mutes: Mutes) {
+        let authors = mutes.authors.into_iter().map(|mute| {
             let feed = mute.feed.and_then(|feed| self.world.library.feed(feed));
             let place = match (mute.feed, feed) {
                 (None, _) => "everywhere".to_owned(),
                 (Some(_), Some(feed)) => format!("under {}", feed.title),
                 (Some(_), None) => "under a feed that is gone".to_owned(),
             };
-            let until = match mute.until {
-                Some(until) => {
-                    let until = until.to_zoned(self.world.zone.clone());
-                    format!("{place}, until {}", until.strftime("%-d %b %Y"))
-                }
+            let detail = match mute.until {
+                Some(until) => format!("{place}, {}", self.until(until)),
                 None => place,
             };
             Line {
                 words: mute.name.clone(),
-                detail: SafeText::new(&until),
+                detail: SafeText::new(&detail),
                 reply: Reply::Do(deed(mute, false)),
             }
         });
-        let lines = lines.collect();
-        self.overlay = Some(Box::new(Menu::new("Muted authors", "Enter ends it", lines)));
+        let branches = mutes.branches.into_iter().map(|branch| {
+            let comment = branch.comment;
+            let author = comment.author.as_ref();
+            let author = author.map_or("anonymous", SafeText::as_str);
+            let title = self.world.library.article(comment.article);
+            let title = title.map_or("", |article| article.title.as_str());
+            let detail = match branch.until {
+                Some(until) => format!("{}{}{title}", self.until(until), self.world.marks.dot),
+                None => title.to_owned(),
+            };
+            let ended = Deed {
+                label: "no longer muted".to_owned(),
+                changes: vec![Change::Muted {
+                    discussion: comment.discussion,
+                    comments: vec![comment.id],
+                    muted: false,
+                    until: None,
+                }],
+            };
+            Line {
+                words: SafeText::new(&format!("{author}: {}", comment.words)),
+                detail: SafeText::new(&detail),
+                reply: Reply::Do(ended),
+            }
+        });
+        let lines: Vec<Line> = authors.chain(branches).collect();
+        if lines.is_empty() {
+            self.say("Nothing is muted; x mutes a comment with its replies, X its author");
+            return;
+        }
+        self.overlay = Some(Box::new(Menu::new("Muted", "Enter ends it", lines)));
+    }
+
+    /// The day on which something ends.
+    fn until(&self, until: Timestamp) -> String {
+        let until = until.to_zoned(self.world.zone.clone());
+        format!("until {}", until.strftime("%-d %b %Y"))
     }
 
     /// A change as it concerns the open article's comments: mutes under other feeds do not.

@@ -216,9 +216,7 @@ impl Desk {
             }
             let now = self.engine.now();
             let ended = self.engine.store();
-            let ended = ended
-                .write(move |writer| writer.end_author_mutes(now))
-                .await;
+            let ended = ended.write(move |writer| writer.end_mutes(now)).await;
             if let Err(error) = ended {
                 self.say(error.to_string(), true).await;
             }

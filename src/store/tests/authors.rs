@@ -64,7 +64,7 @@ fn what_a_muted_author_writes_is_read_also_what_comes_later_and_undo_unmutes() {
             states(writer, discussion),
             ["a", "b", "c"].map(|id| state(id, false, false))
         );
-        assert_eq!(writer.author_mutes()?, []);
+        assert_eq!(writer.mutes()?.authors, []);
         Ok(())
     });
 }
@@ -100,7 +100,7 @@ fn undo_of_a_longer_mute_brings_the_shorter_one_back() {
         apply(writer, shorter.clone(), true);
         apply(writer, mute(None, None), true);
         writer.undo(minute(60))?;
-        assert_eq!(writer.author_mutes()?, [shorter]);
+        assert_eq!(writer.mutes()?.authors, [shorter]);
         Ok(())
     });
 }
@@ -115,10 +115,10 @@ fn a_mute_holds_where_and_as_long_as_it_was_meant() {
         assert_eq!(states(writer, discussion), [state("a", false, false)]);
         apply(writer, mute(Some(feed), Some(minute(100))), true);
         assert_eq!(states(writer, discussion), [state("a", true, true)]);
-        assert!(!writer.end_author_mutes(minute(99))?);
-        assert!(writer.end_author_mutes(minute(100))?);
+        assert!(!writer.end_mutes(minute(99))?);
+        assert!(writer.end_mutes(minute(100))?);
         assert_eq!(states(writer, discussion), [state("a", true, false)]);
-        assert_eq!(writer.author_mutes()?.len(), 1);
+        assert_eq!(writer.mutes()?.authors.len(), 1);
         Ok(())
     });
 }

@@ -77,6 +77,7 @@ fn what_comes_into_a_muted_branch_is_read_until_the_mute_is_taken_back() {
                 discussion,
                 comments: ids(&["a"]),
                 muted: true,
+                until: None,
             }],
         };
         writer.apply(mute, minute(1))?;
@@ -98,6 +99,7 @@ fn what_comes_into_a_muted_branch_is_read_until_the_mute_is_taken_back() {
                     discussion,
                     comments: ids(&["a"]),
                     muted: false,
+                    until: None,
                 },
                 Change::CommentsRead {
                     discussion,
@@ -111,6 +113,46 @@ fn what_comes_into_a_muted_branch_is_read_until_the_mute_is_taken_back() {
         assert_eq!(read(writer)?, []);
         writer.redo(minute(5))?;
         assert_eq!(read(writer)?, ids(&["a", "b", "d", "e", "g"]));
+        Ok(())
+    });
+}
+
+#[test]
+fn a_branch_is_muted_for_a_while_listed_and_heard_again_by_itself() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        writer.merge_comments(discussion, complete(vec![comment("a")]), minute(1))?;
+        let mute = |writer: &mut Writer<'_>, until| {
+            let changes = vec![Change::Muted {
+                discussion,
+                comments: ids(&["a"]),
+                muted: true,
+                until,
+            }];
+            let label = "muted".to_owned();
+            writer.apply(Deed { label, changes }, minute(1))
+        };
+        mute(writer, None)?;
+        mute(writer, Some(minute(100)))?;
+        let ends = |writer: &Writer<'_>| -> Result<Vec<_>, StoreError> {
+            let branches = writer.mutes()?.branches.into_iter();
+            Ok(branches.map(|branch| branch.until).collect())
+        };
+        assert_eq!(ends(writer)?, [Some(minute(100))]);
+        writer.undo(minute(2))?;
+        assert_eq!(ends(writer)?, [None]);
+        writer.redo(minute(3))?;
+        assert_eq!(ends(writer)?, [Some(minute(100))]);
+        assert!(!writer.end_mutes(minute(99))?);
+        assert!(writer.end_mutes(minute(100))?);
+        assert_eq!(ends(writer)?, []);
+        let reply = Comment {
+            parent: Some(CommentId::new("a")),
+            ..comment("b")
+        };
+        let comments = complete(vec![comment("a"), reply]);
+        let merged = writer.merge_comments(discussion, comments, minute(101))?;
+        assert_eq!(merged.counts.unread, 1, "what was read stays read");
         Ok(())
     });
 }

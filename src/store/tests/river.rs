@@ -63,6 +63,7 @@ fn muted_branches_are_not_in_the_river() {
             discussion,
             comments: ids(&["a"]),
             muted: true,
+            until: None,
         };
         mark(writer, muted);
         assert_eq!(names(writer, None, 10), ["c"]);

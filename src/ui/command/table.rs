@@ -457,7 +457,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "Mute the comment's author: here or everywhere, for good or for a while",
+            comments: "Mute the comment's author, or its branch, for good or for a while",
         },
     },
     Entry {
@@ -465,7 +465,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "mutes",
         keys: &[],
         group: Group::Read,
-        meaning: Meaning::Everywhere("The authors that are muted; Enter ends it"),
+        meaning: Meaning::Everywhere("What is muted, authors and branches; Enter ends it"),
     },
     Entry {
         command: Command::CatchUp,

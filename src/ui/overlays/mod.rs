@@ -55,6 +55,8 @@ pub enum Reply {
     AskAndStay(Request),
     /// It goes, and the engine is asked for this.
     Ask(Request),
+    /// It goes, and the selected branch is muted until then, or for good.
+    MuteBranch(Option<Timestamp>),
     /// It goes, and these words are looked for.
     Find(String),
     /// It goes, and the thread is limited to what fits; by nothing it is whole again.

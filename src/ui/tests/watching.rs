@@ -6,7 +6,7 @@ use super::fixtures::mock_up;
 use crate::engine::message::{How, Report, Request};
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::{ArticleId, DiscussionId};
-use crate::model::river::{River, RiverComment, WatchedBranch};
+use crate::model::river::{MutedBranch, Mutes, River, RiverComment, WatchedBranch};
 use crate::ui::testing::{Screen, ago, now};
 
 fn comment(article: i64, id: &str, minutes: i64, author: &str, unread: bool) -> RiverComment {
@@ -114,17 +114,19 @@ fn older_comments_of_the_river_are_asked_for_once_and_join_the_end() {
     assert_eq!(screen.requests(), []);
 }
 
+/// What the reader has done since this was last asked.
+fn changes(screen: &mut Screen) -> Vec<Change> {
+    let requests = screen.requests().into_iter();
+    let deeds = requests.filter_map(|request| match request {
+        Request::Do(deed) => Some(deed.changes),
+        _ => None,
+    });
+    deeds.flatten().collect()
+}
+
 #[test]
 fn an_article_or_a_branch_is_watched_by_one_key_and_no_longer_by_the_same() {
     let mut screen = Screen::new(120, 36, mock_up());
-    let changes = |screen: &mut Screen| {
-        let requests = screen.requests().into_iter();
-        let deeds = requests.filter_map(|request| match request {
-            Request::Do(deed) => Some(deed.changes),
-            _ => None,
-        });
-        deeds.flatten().collect::<Vec<_>>()
-    };
     screen.press("w");
     let watched = |watched| Change::ArticlesWatched {
         articles: vec![ArticleId(1)],
@@ -212,12 +214,50 @@ fn an_author_is_muted_from_a_comment_and_only_that_one_wrote_shows() {
         "{text}"
     );
     screen.press(":").write("mutes").press("Enter");
-    screen.report(Report::Mutes(vec![muted.clone()]));
+    screen.report(Report::Mutes(Mutes {
+        authors: vec![muted.clone()],
+        ..Mutes::default()
+    }));
     assert!(screen.text().contains("everywhere, until 25 Dec 2026"));
     screen.requests();
     screen.press("1");
     assert_eq!(screen.requests(), [Request::Do(deed(muted, false))]);
     assert!(screen.text().contains("The supplier list"));
+}
+
+#[test]
+fn a_branch_is_muted_for_a_while_and_the_list_ends_it() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Space X");
+    let text = screen.text();
+    let line = " 9 this comment and its replies, for 7 days";
+    assert!(text.contains(line), "{text}");
+    screen.requests();
+    screen.press("9");
+    let until = now() + SignedDuration::from_hours(7 * 24);
+    let mute = |muted, until| Change::Muted {
+        discussion: DiscussionId(1),
+        comments: vec!["c2".into()],
+        muted,
+        until,
+    };
+    assert!(changes(&mut screen).contains(&mute(true, Some(until))));
+    assert!(screen.text().contains("news desk [muted]"));
+    screen.press(":").write("mutes").press("Enter");
+    screen.report(Report::Mutes(Mutes {
+        authors: Vec::new(),
+        branches: vec![MutedBranch {
+            comment: comment(1, "c2", 780, "news desk", false),
+            until: Some(until),
+        }],
+    }));
+    let text = screen.text();
+    assert!(text.contains(" 1 news desk: What news desk"), "{text}");
+    assert!(text.contains("until 2 Dec 2026 · Infiniti"), "{text}");
+    screen.requests();
+    screen.press("1");
+    assert_eq!(changes(&mut screen), [mute(false, None)]);
+    assert!(!screen.text().contains("news desk [muted]"));
 }
 
 #[test]
@@ -240,7 +280,10 @@ fn what_a_mute_had_read_is_unread_on_the_screen_once_the_mute_has_ended() {
         read: false,
     };
     screen.press(":").write("mutes").press("Enter");
-    screen.report(Report::Mutes(vec![muted]));
+    screen.report(Report::Mutes(Mutes {
+        authors: vec![muted],
+        ..Mutes::default()
+    }));
     screen.press("1");
     assert!(!screen.text().contains("● news desk"));
     screen.report(Report::Done {

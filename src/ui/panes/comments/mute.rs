@@ -1,23 +1,44 @@
 //! Hearing no more of a branch, or all of it.
 
+use jiff::Timestamp;
+
+use super::CommentsPane;
 use super::view::View;
 use crate::model::change::{Change, Deed};
 use crate::model::thread::Shape;
 use crate::ui::pane::Outcome;
+
+impl CommentsPane {
+    /// Mutes the selected branch until a time, or for good.
+    pub fn mute_branch_until(&mut self, until: Option<Timestamp>) -> Outcome {
+        match self.view_mut() {
+            Some(view) if !view.thread.is_empty() && !view.at_end => {
+                Outcome::deed(view.mute_branch_until(until))
+            }
+            _ => Outcome::ignored(),
+        }
+    }
+}
 
 impl View {
     /// `x`: mutes the branch, which is read and folded with all that will come into it, and goes on
     /// behind it; in a muted branch, ends that.
     pub(super) fn mute_branch(&mut self) -> Outcome {
         if let Some(muted) = self.thread.muted_branch(self.selected) {
-            let change = self.set_muted(muted, false);
+            let change = self.set_muted(muted, false, None);
             self.settle_whole();
             return Outcome::deed(Deed {
                 label: "no longer muted".to_owned(),
                 changes: vec![change],
             });
         }
-        let at = self.selected;
+        Outcome::deed(self.mute_branch_until(None))
+    }
+
+    /// Mutes the branch until a time, or for good; of a muted branch its beginning is meant.
+    fn mute_branch_until(&mut self, until: Option<Timestamp>) -> Deed {
+        let at = self.thread.muted_branch(self.selected);
+        let at = at.unwrap_or(self.selected);
         let end = self.thread.node(at).end;
         let row = Some(self.top).filter(|&row| row >= 0);
         let unread = self.thread.unread_ids(at, end);
@@ -30,13 +51,13 @@ impl View {
             let folds = vec![(self.thread.comment(at).id.clone(), None)];
             changes.extend(self.set_folds(String::new(), folds).changes);
         }
-        changes.push(self.set_muted(at, true));
+        changes.push(self.set_muted(at, true, until));
         let label = match self.thread.branch(at).size {
             0 | 1 => "1 comment muted".to_owned(),
             size => format!("{size} comments muted"),
         };
         self.leave_branch(at, row);
-        Outcome::deed(Deed { label, changes })
+        Deed { label, changes }
     }
 
     /// `w`: watches the branch, or no longer; in a watched branch its beginning is meant.
@@ -60,11 +81,12 @@ impl View {
         })
     }
 
-    fn set_muted(&mut self, at: usize, muted: bool) -> Change {
+    fn set_muted(&mut self, at: usize, muted: bool, until: Option<Timestamp>) -> Change {
         let change = Change::Muted {
             discussion: self.discussion.id,
             comments: vec![self.thread.comment(at).id.clone()],
             muted,
+            until,
         };
         self.thread.apply(&change);
         change

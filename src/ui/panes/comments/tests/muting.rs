@@ -51,6 +51,7 @@ fn the_same_key_ends_it_from_anywhere_inside() {
         discussion: DiscussionId(3),
         comments: vec!["1".into()],
         muted: false,
+        until: None,
     };
     assert_eq!(outcome.deeds[0].changes, [expected]);
     assert!(!desk.text().contains("[muted]"), "{}", desk.text());

@@ -163,6 +163,7 @@ fn inverse(change: &Change, thread: &Thread) -> Vec<Change> {
             discussion,
             comments,
             muted,
+            until,
         } => {
             let changed = comments.iter().filter(|id| {
                 thread
@@ -173,6 +174,7 @@ fn inverse(change: &Change, thread: &Thread) -> Vec<Change> {
                 discussion: *discussion,
                 comments: changed.cloned().collect(),
                 muted: !muted,
+                until: *until,
             }]
         }
         _ => Vec::new(),
