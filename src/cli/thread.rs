@@ -406,6 +406,7 @@ mod tests {
             muted: false,
             watched: false,
             silenced: false,
+            kept: false,
         };
         let marks = [
             (CommentId::from("1"), mark(6, true)),

@@ -215,6 +215,12 @@ fn state(comment: &Comment, mark: &CommentMark) -> String {
     if mark.watched {
         states.push("watched by you");
     }
+    if mark.kept {
+        states.push("its author kept lit up by you");
+    }
+    if mark.silenced {
+        states.push("its author muted by you");
+    }
     if mark.muted {
         states.push("muted by you with all below it");
     }

@@ -118,6 +118,13 @@ pub enum Change {
         /// Whether they are muted.
         muted: bool,
     },
+    /// Authors are lit up wherever they write, or no longer.
+    AuthorsKept {
+        /// Their names.
+        names: Vec<SafeText>,
+        /// What they become.
+        kept: bool,
+    },
     /// Subscriptions end or come back, with their articles and marks.
     FeedsRemoved {
         /// Which.

@@ -179,4 +179,6 @@ pub struct CommentMark {
     pub watched: bool,
     /// Whether the reader wants to hear no more of its author.
     pub silenced: bool,
+    /// Whether the reader keeps its author lit up.
+    pub kept: bool,
 }

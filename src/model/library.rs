@@ -199,6 +199,7 @@ impl Library {
             | Change::FeedsPaused { .. }
             | Change::CommentsWatched { .. }
             | Change::AuthorsMuted { .. }
+            | Change::AuthorsKept { .. }
             | Change::Muted { .. } => {}
         }
     }

@@ -207,6 +207,16 @@ impl Writer<'_> {
                         self.mute_author(mute, *muted, &mut effects)?;
                     }
                 }
+                Change::AuthorsKept { names, kept } => {
+                    let names = self.keep_authors(names, *kept)?;
+                    if !names.is_empty() {
+                        let made = |kept| Change::AuthorsKept {
+                            names: names.clone(),
+                            kept,
+                        };
+                        effects.add(made(*kept), made(!*kept));
+                    }
+                }
                 Change::Folds { discussion, folds } => {
                     self.set_folds(*discussion, folds, &mut effects)?;
                 }

@@ -188,6 +188,7 @@ impl Writer<'_> {
                 muted: false,
                 watched: false,
                 silenced: false,
+                kept: false,
             },
         };
         self.write_comment(discussion, &stored)?;

@@ -14,7 +14,7 @@ use crate::model::address::of_one_article;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_conversation.sql"),
-    include_str!("migrations/0003_ends_of_mutes.sql"),
+    include_str!("migrations/0003_people.sql"),
 ];
 
 /// The version that this program makes and knows.

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::access::Reader;
+use super::access::{Reader, Writer};
 use super::columns::time_or_none;
 use super::error::StoreError;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
-use crate::model::safe::GatedHtml;
+use crate::model::safe::{GatedHtml, SafeText};
 
 /// What is known of everybody who writes under a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,27 @@ pub struct AuthorCard {
     pub here: u32,
     /// Comments on other articles.
     pub elsewhere: u32,
+}
+
+impl Writer<'_> {
+    /// Keeps authors lit up, or no longer; returns those that were not so.
+    pub(super) fn keep_authors(
+        &self,
+        names: &[SafeText],
+        kept: bool,
+    ) -> Result<Vec<SafeText>, StoreError> {
+        let mut statement = self.connection.prepare_cached(match kept {
+            true => "INSERT OR IGNORE INTO author_kept (name) VALUES (?1)",
+            false => "DELETE FROM author_kept WHERE name = ?1",
+        })?;
+        let mut changed = Vec::new();
+        for name in names {
+            if statement.execute([name.as_str()])? > 0 {
+                changed.push(name.clone());
+            }
+        }
+        Ok(changed)
+    }
 }
 
 impl Reader<'_> {

@@ -44,6 +44,7 @@ pub enum Command {
     FoldRead,
     WhatIsNew,
     LightUp,
+    KeepLit,
     NextOrder,
     PreviousOrder,
     ByTime,

@@ -354,6 +354,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
                 muted: false,
                 watched: false,
                 silenced: false,
+                kept: false,
             },
         );
         path.push(id);

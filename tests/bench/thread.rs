@@ -89,6 +89,7 @@ fn thread(comments: Vec<Comment>) -> Thread {
                 muted: false,
                 watched: false,
                 silenced: false,
+                kept: false,
             };
             (comment.id.clone(), mark)
         })

@@ -72,6 +72,7 @@ struct Reading {
     watched: bool,
     /// Whether its author is muted.
     silenced: bool,
+    kept: bool,
     /// What it looks like without the reader's own fold.
     opening: Opening,
     /// What a jump made of it, until it is left.
@@ -139,6 +140,7 @@ impl Thread {
                 muted: mark.is_some_and(|mark| mark.muted),
                 watched: mark.is_some_and(|mark| mark.watched),
                 silenced: mark.is_some_and(|mark| mark.silenced),
+                kept: mark.is_some_and(|mark| mark.kept),
                 ..Reading::default()
             });
         }
@@ -305,6 +307,11 @@ impl Thread {
         self.states.get(at).is_some_and(|state| state.silenced)
     }
 
+    /// Whether the comment's author is kept lit up.
+    pub fn is_kept(&self, at: usize) -> bool {
+        self.states.get(at).is_some_and(|state| state.kept)
+    }
+
     /// Whether the branch that begins here is watched.
     pub fn is_watched(&self, at: usize) -> bool {
         self.states.get(at).is_some_and(|state| state.watched)
@@ -384,6 +391,14 @@ impl Thread {
                         if *muted {
                             self.set_read(at, true);
                         }
+                    }
+                }
+            }
+            Change::AuthorsKept { names, kept } => {
+                for at in 0..self.len() {
+                    let author = self.comment(at).author.as_ref();
+                    if author.is_some_and(|author| names.contains(author)) {
+                        self.states[at].kept = *kept;
                     }
                 }
             }

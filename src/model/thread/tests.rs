@@ -50,6 +50,7 @@ fn thread(drawing: &str) -> Thread {
             muted: false,
             watched: false,
             silenced: false,
+            kept: false,
         };
         marks.insert(CommentId::from(id), mark);
     }

@@ -122,3 +122,34 @@ fn a_mute_holds_where_and_as_long_as_it_was_meant() {
         Ok(())
     });
 }
+
+#[test]
+fn an_author_is_kept_lit_up_in_every_discussion_until_that_is_taken_back() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let comments = vec![by("a", "ada"), by("b", "brian"), comment("c")];
+        writer.merge_comments(discussion, complete(comments), minute(1))?;
+        let keep = Deed {
+            label: String::new(),
+            changes: vec![Change::AuthorsKept {
+                names: vec!["ada".into()],
+                kept: true,
+            }],
+        };
+        let kept = |writer: &Writer<'_>| {
+            let comments = writer.comments(discussion).unwrap().into_iter();
+            let kept = comments.filter(|(_, mark)| mark.kept);
+            kept.map(|(comment, _)| comment.id.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(writer.apply(keep.clone(), minute(2))?.deed.changes.len(), 1);
+        assert_eq!(kept(writer), ["a"]);
+        let again = writer.apply(keep, minute(3))?.deed;
+        assert_eq!(again.changes, [], "it was so already");
+        writer.undo(minute(4))?;
+        assert_eq!(kept(writer), [""; 0]);
+        writer.redo(minute(5))?;
+        assert_eq!(kept(writer), ["a"]);
+        Ok(())
+    });
+}

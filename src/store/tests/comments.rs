@@ -51,6 +51,7 @@ fn a_comment_comes_back_with_every_field() {
             muted: false,
             watched: false,
             silenced: false,
+            kept: false,
         };
         let expected: Vec<_> = comments
             .into_iter()
@@ -387,6 +388,7 @@ fn a_deleted_comment_loses_its_text_at_once_and_keeps_its_marks() {
             muted: false,
             watched: false,
             silenced: false,
+            kept: false,
         };
         assert_eq!(mark, expected);
         Ok(())

@@ -384,6 +384,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::KeepLit,
+        name: "keep-lit",
+        keys: &["A"],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Keep this author lit up for ever, or no longer",
+        },
+    },
+    Entry {
         command: Command::NextOrder,
         name: "next-order",
         keys: &["s"],

@@ -76,6 +76,7 @@ impl CommentsPane {
             Command::CatchUp => view.catch_up(),
             Command::CopyQuote => view.quote(),
             Command::LightUp => view.light_up(),
+            Command::KeepLit => view.keep_lit(),
             Command::CopyLink => view.link().map_or_else(no_link, |url| Outcome {
                 effects: vec![Effect::Copy(url.to_string())],
                 ..Outcome::done()

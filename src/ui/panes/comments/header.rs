@@ -79,7 +79,7 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
     if !absence.is_empty() || view.thread.is_only_above(at) {
         name_style = styles.dim;
     }
-    if view.is_lit(comment) {
+    if view.is_lit(at) {
         name_style = name_style.patch(styles.lit);
     }
     if view.is_found_in(&name) {

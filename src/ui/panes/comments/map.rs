@@ -35,7 +35,7 @@ fn mark(view: &View, from: usize, to: usize, context: &Context<'_>) -> (&'static
     let counts = view.thread.range(from, to);
     let is_here = (from..to).contains(&view.selected) && !view.at_end;
     // Only as many are looked at as there are rows on a screen of comments.
-    let is_lit = || (from..to.min(from + 64)).any(|at| view.is_lit(view.thread.comment(at)));
+    let is_lit = || (from..to.min(from + 64)).any(|at| view.is_lit(at));
     match () {
         () if is_here => (marks.selection, styles.selection),
         () if counts.new > 0 => (marks.new, styles.new),

@@ -172,7 +172,7 @@ impl CommentsPane {
 
     /// Applies a change that the reader made here or elsewhere, or that was taken back.
     pub fn apply(&mut self, change: &Change) {
-        if let Change::AuthorsMuted { .. } = change {
+        if let Change::AuthorsMuted { .. } | Change::AuthorsKept { .. } = change {
             for view in &mut self.views {
                 view.thread.apply(change);
                 view.keep_visible();

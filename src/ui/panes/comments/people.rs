@@ -2,7 +2,8 @@
 
 use super::view::View;
 use super::words;
-use crate::model::comment::{Comment, State};
+use crate::model::change::{Change, Deed};
+use crate::model::comment::State;
 use crate::text::markdown::to_markdown;
 use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
@@ -33,9 +34,31 @@ impl View {
         })
     }
 
-    /// Whether a comment's author is lit up.
-    pub(super) fn is_lit(&self, comment: &Comment) -> bool {
-        self.lit.is_some() && self.lit == comment.author
+    /// `A`: keeps the author lit up wherever they write, or no longer.
+    pub(super) fn keep_lit(&mut self) -> Outcome {
+        let Some(author) = self.thread.comment(self.selected).author.clone() else {
+            return Outcome::said("nobody knows who wrote this");
+        };
+        let kept = !self.thread.is_kept(self.selected);
+        let label = match kept {
+            true => format!("{author} stays lit up, wherever they write"),
+            false => format!("{author} is no longer kept lit up"),
+        };
+        let change = Change::AuthorsKept {
+            names: vec![author],
+            kept,
+        };
+        self.thread.apply(&change);
+        Outcome::deed(Deed {
+            label,
+            changes: vec![change],
+        })
+    }
+
+    /// Whether a comment's author is lit up, for now or for good.
+    pub(super) fn is_lit(&self, at: usize) -> bool {
+        let is_lit_now = self.lit.is_some() && self.lit == self.thread.comment(at).author;
+        is_lit_now || self.thread.is_kept(at)
     }
 
     /// `Y`: the selected comment as a Markdown quote with its author and address.

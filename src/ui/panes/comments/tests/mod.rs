@@ -244,6 +244,7 @@ fn seen_yesterday(comment: &Comment) -> CommentMark {
         muted: false,
         watched: false,
         silenced: false,
+        kept: false,
     }
 }
 
@@ -255,6 +256,7 @@ fn never_read(_: &Comment) -> CommentMark {
         muted: false,
         watched: false,
         silenced: false,
+        kept: false,
     }
 }
 

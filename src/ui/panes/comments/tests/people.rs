@@ -1,6 +1,7 @@
 //! Authors lit up, comments quoted.
 
 use super::*;
+use crate::model::change::Change;
 use crate::ui::effect::Effect;
 
 #[test]
@@ -17,6 +18,29 @@ fn an_authors_comments_are_lit_up_until_the_key_comes_again() {
     desk.press(Command::LightUp);
     assert!(!desk.screen().contains("westbound ·"), "{}", desk.screen());
     desk.press(Command::LightUp);
+    assert_eq!(desk.screen(), before);
+}
+
+#[test]
+fn an_author_who_is_kept_stays_lit_up_beside_others_and_by_whoever_it_is_told() {
+    let mut comments = blog();
+    comments[3].author = Some("gearhound".into());
+    let mut desk = Desk::new(76, 24, first_visit(comments));
+    let before = desk.screen();
+    let kept = |kept| Change::AuthorsKept {
+        names: vec!["gearhound".into()],
+        kept,
+    };
+    assert_eq!(desk.press(Command::KeepLit).deeds[0].changes, [kept(true)]);
+    assert!(desk.screen().contains("YYYYYYYYY"), "{}", desk.screen());
+    // Lit up for now and no longer: what is kept stays.
+    for _ in 0..3 {
+        desk.press(Command::LightUp);
+    }
+    assert!(desk.screen().contains("YYYYYYYYY"), "{}", desk.screen());
+    // Undone, or told by another thread of the same reader.
+    desk.pane.apply(&kept(false));
+    desk.draw();
     assert_eq!(desk.screen(), before);
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::change::Change;
 
-const COMMANDS: [Command; 42] = [
+const COMMANDS: [Command; 43] = [
     Command::GoOn,
     Command::PageBack,
     Command::Next,
@@ -39,6 +39,7 @@ const COMMANDS: [Command; 42] = [
     Command::FoldRead,
     Command::WhatIsNew,
     Command::LightUp,
+    Command::KeepLit,
     Command::CopyQuote,
     Command::NextOrder,
     Command::PreviousOrder,
@@ -111,6 +112,7 @@ fn returning(comments: Vec<Comment>, left: Option<&str>) -> Vec<(Discussion, Thr
         muted: false,
         watched: false,
         silenced: false,
+        kept: false,
     };
     let thread = thread(comments, &discussion, mark);
     vec![(discussion, thread)]
@@ -177,6 +179,10 @@ fn inverse(change: &Change, thread: &Thread) -> Vec<Change> {
                 until: *until,
             }]
         }
+        Change::AuthorsKept { names, kept } => vec![Change::AuthorsKept {
+            names: names.clone(),
+            kept: !kept,
+        }],
         _ => Vec::new(),
     }
 }
@@ -211,6 +217,10 @@ proptest! {
             }
             desk.draw();
             let view = desk.pane.view().unwrap();
+            if view.thread.is_empty() {
+                // Everything is gone, and nothing there to be selected.
+                continue;
+            }
             prop_assert!(view.thread.is_visible(view.selected));
             let row = view.row_of(view.selected);
             prop_assert!(row.is_some(), "selected {} at {}", view.selected, view.top);
