@@ -98,6 +98,25 @@ pub struct Mark {
     pub quote_bar: bool,
     /// A list's bullet or number.
     pub bullet: bool,
+    /// What it is in code whose language is known.
+    pub syntax: Option<Syntax>,
+}
+
+/// What a piece of code is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// A comment.
+    Comment,
+    /// A word of the language.
+    Keyword,
+    /// A string, a number, a truth value.
+    Literal,
+    /// A function, a type, a tag, a key.
+    Name,
+    /// A line that a change adds.
+    Inserted,
+    /// A line that a change takes away.
+    Deleted,
 }
 
 /// An address in the text.

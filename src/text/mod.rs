@@ -4,6 +4,7 @@ pub mod charset;
 pub mod dom;
 mod element;
 pub mod find;
+mod highlight;
 pub mod html;
 pub mod layout;
 pub mod markdown;

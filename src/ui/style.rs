@@ -3,7 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::text::layout::{Line, LineKind, Mark};
+use crate::text::layout::{Line, LineKind, Mark, Syntax};
 
 /// One style for each role that text can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,12 @@ pub struct Styles {
     pub quote: Style,
     /// Code.
     pub code: Style,
+    /// A string or a number in code whose language is known, and a line that a change adds.
+    pub code_literal: Style,
+    /// A function or a type in it.
+    pub code_name: Style,
+    /// A line that a change takes away.
+    pub code_deleted: Style,
     /// A link's text.
     pub link: Style,
     /// The number behind it.
@@ -76,6 +82,9 @@ impl Styles {
             badge: hue(Color::Magenta),
             quote: hue(Color::Cyan),
             code: hue(Color::Yellow),
+            code_literal: hue(Color::Green),
+            code_name: hue(Color::Cyan),
+            code_deleted: hue(Color::Red),
             link: plain.add_modifier(Modifier::UNDERLINED),
             link_number: dim,
             heading: hue(Color::Yellow).add_modifier(Modifier::BOLD),
@@ -103,6 +112,9 @@ impl Styles {
         if mark.code {
             style = style.patch(self.code);
         }
+        if let Some(syntax) = mark.syntax {
+            style = self.syntax(style, syntax);
+        }
         if mark.strong {
             style = style.add_modifier(Modifier::BOLD);
         }
@@ -121,6 +133,19 @@ impl Styles {
             style = self.quote;
         }
         style
+    }
+}
+
+impl Styles {
+    /// The style of a part of code: what a comment says is quieter, what the language says is bolder.
+    fn syntax(&self, code: Style, syntax: Syntax) -> Style {
+        match syntax {
+            Syntax::Comment => self.dim,
+            Syntax::Keyword => code.add_modifier(Modifier::BOLD),
+            Syntax::Literal | Syntax::Inserted => code.patch(self.code_literal),
+            Syntax::Name => code.patch(self.code_name),
+            Syntax::Deleted => code.patch(self.code_deleted),
+        }
     }
 }
 

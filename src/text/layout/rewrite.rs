@@ -14,8 +14,9 @@ use self::tables::Table;
 use super::decorate::Note;
 use super::graphemes::Graphemes;
 use super::table::{Shape, shapes};
-use super::{Glyphs, Link, Mark, Span};
+use super::{Glyphs, Link, Mark, Span, Syntax};
 use crate::model::safe::{GatedHtml, SafeText};
+use crate::text::highlight::highlight;
 use crate::text::html::{escape_text, escape_value};
 use crate::text::markup::{Attributes, Piece, Pieces, pieces, unescape};
 use crate::text::wrap;
@@ -51,6 +52,8 @@ pub(super) fn rewrite(html: &GatedHtml, width: usize, glyphs: Glyphs) -> Rewritt
         link: None,
         numbers: HashMap::new(),
         code_line: None,
+        code_start: 0,
+        language: None,
         items: vec![0],
         at_item_start: false,
         paragraph_is_division: false,
@@ -81,6 +84,9 @@ struct Rewriter {
     numbers: HashMap<String, u16>,
     /// The line of preformatted text that is being read.
     code_line: Option<Vec<Span>>,
+    /// The first line of the preformatted text that is being read, and the language that it is in.
+    code_start: usize,
+    language: Option<String>,
     /// The open items (of lists and tables), outside of quotations and in each of them.
     items: Vec<usize>,
     /// Directly behind an item's start tag, where a paragraph needs no line of its own.
@@ -141,6 +147,11 @@ impl Rewriter {
             "pre" => {
                 self.out.html.push_str("<p>");
                 self.code_line = Some(Vec::new());
+                self.code_start = self.out.code.len();
+                self.language = language(attributes);
+            }
+            "code" if self.code_line.is_some() => {
+                self.language = language(attributes).or(self.language.take());
             }
             // Items that hold paragraphs look like those that do not, until a second one follows.
             "p" => {
@@ -170,6 +181,7 @@ impl Rewriter {
             "pre" => {
                 self.end_code_line();
                 self.code_line = None;
+                self.highlight();
                 self.out.html.push_str("</p>");
             }
             // No block stands inside a paragraph, so the last one that began is the one that ends.
@@ -440,6 +452,20 @@ impl Rewriter {
         self.note("-", Note::CodeLine(number));
     }
 
+    /// Tells the parts of the preformatted text that has just ended apart, if its language is known.
+    fn highlight(&mut self) {
+        let Some(language) = self.language.take() else {
+            return;
+        };
+        let code = &mut self.out.code[self.code_start..];
+        let text = |line: &Vec<Span>| line.iter().map(|span| span.text.as_str()).collect();
+        let lines: Vec<String> = code.iter().map(text).collect();
+        let parts = highlight(&language, &lines).unwrap_or_default();
+        for (line, parts) in code.iter_mut().zip(parts) {
+            *line = split(line, &parts);
+        }
+    }
+
     /// Superscripts and subscripts: in characters where there are some, else with a sign.
     fn raised(&mut self, name: &str, rest: &mut Pieces<'_>) {
         let mut ahead = rest.clone();
@@ -456,6 +482,41 @@ impl Rewriter {
             _ => self.text(&subscript(text.trim(), self.glyphs)),
         }
     }
+}
+
+/// The language that an element's class names; the gate leaves no other class.
+fn language(attributes: Attributes<'_>) -> Option<String> {
+    let class = attributes.get("class")?;
+    Some(class.strip_prefix("language-")?.to_owned())
+}
+
+/// Spans cut where parts begin, each with what it is.
+fn split(spans: &[Span], parts: &[(usize, Option<Syntax>)]) -> Vec<Span> {
+    let mut parts = parts.iter().copied();
+    let mut part = parts.next();
+    let mut pieces = Vec::new();
+    for span in spans {
+        let mut rest = span.text.as_str();
+        while !rest.is_empty() {
+            let (left, syntax) = part.unwrap_or((rest.len(), None));
+            let (piece, after) = rest.split_at(left.min(rest.len()));
+            part = match left - piece.len() {
+                0 => parts.next(),
+                left => Some((left, syntax)),
+            };
+            rest = after;
+            if !piece.is_empty() {
+                pieces.push(Span {
+                    text: SafeText::verbatim(piece),
+                    mark: Mark {
+                        syntax,
+                        ..span.mark
+                    },
+                });
+            }
+        }
+    }
+    pieces
 }
 
 /// Whether a link's text is its address, but for the scheme and a slash at the end.

@@ -314,6 +314,28 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..50).prop_map(|pieces| pieces.concat())
 }
 
+#[test]
+fn code_whose_language_is_known_is_told_apart_across_its_marks_and_lines() {
+    let prose = prose(
+        "<pre><code class='language-rust'>/* one\ntwo */ <b>le</b>t x = 1;</code></pre><pre>let y</pre>",
+        40,
+    );
+    let told = |line: &Line| {
+        let spans = line.spans.iter();
+        let spans = spans.map(|span| (span.text.to_string(), span.mark.syntax, span.mark.strong));
+        spans.collect::<Vec<_>>()
+    };
+    let comment = |text: &str| (text.to_owned(), Some(Syntax::Comment), false);
+    assert_eq!(told(&prose.lines[0]), [comment("/* one")]);
+    let second = told(&prose.lines[1]);
+    assert_eq!(second[0], comment("two */"));
+    assert!(second.contains(&("le".to_owned(), Some(Syntax::Keyword), true)));
+    assert!(second.contains(&("t".to_owned(), Some(Syntax::Keyword), false)));
+    // Without a language nothing is guessed.
+    let last = prose.lines.last().unwrap();
+    assert!(last.spans.iter().all(|span| span.mark.syntax.is_none()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
