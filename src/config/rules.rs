@@ -62,6 +62,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("reading", "text-width", Accepts::Number(40..=120)),
     rule("reading", "skip-short", Accepts::Flag),
     rule("reading", "straighten", Accepts::Flag),
+    rule("reading", "hide-quotes", Accepts::Flag),
     rule("reading", "own-names", Accepts::Names),
     rule(
         "screen",

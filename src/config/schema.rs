@@ -58,6 +58,8 @@ pub struct Reading {
     pub skip_short: bool,
     /// Whether chains of single replies stay in one column.
     pub straighten: bool,
+    /// Whether a line stands in the place of longer quotations in comments.
+    pub hide_quotes: bool,
     /// The names under which the reader writes comments, which are marked "you".
     pub own_names: Vec<String>,
 }
@@ -69,6 +71,7 @@ impl Default for Reading {
             text_width: 72,
             skip_short: false,
             straighten: false,
+            hide_quotes: false,
             own_names: Vec::new(),
         }
     }

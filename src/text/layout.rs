@@ -13,6 +13,9 @@ mod table;
 use super::{plain, wrap};
 use crate::model::safe::{GatedHtml, SafeText};
 
+/// Quotations of fewer lines are shown even when quotations are hidden: the sign would take as much.
+const HIDDEN_FROM_LINES: usize = 2;
+
 /// A text laid out for one width.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prose {
@@ -23,6 +26,35 @@ pub struct Prose {
     pub links: Vec<Link>,
     /// The pictures, each with its alternative text and address.
     pub images: Vec<Link>,
+}
+
+impl Prose {
+    /// The text with a line in the place of every longer quotation, which begins with this sign and says
+    /// how many lines are not shown.
+    pub fn without_quotes(mut self, sign: &str) -> Self {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        let mut rest = &self.lines[..];
+        while let Some(line) = rest.first() {
+            let quoted = quoted_lines(rest);
+            if quoted == 0 {
+                lines.push(line.clone());
+            } else {
+                lines.push(Line {
+                    spans: vec![Span {
+                        text: SafeText::new(&format!("{sign} {quoted} lines quoted")),
+                        mark: Mark {
+                            quote_bar: true,
+                            ..Mark::default()
+                        },
+                    }],
+                    ..line.clone()
+                });
+            }
+            rest = &rest[quoted.max(1)..];
+        }
+        self.lines = lines;
+        self
+    }
 }
 
 /// One line.
@@ -49,6 +81,17 @@ impl Line {
             column += wrap::width(span.text.as_str());
         }
         links
+    }
+}
+
+/// Lines of quotation that these lines begin with, if they are so many that a sign in their place saves
+/// room; else none.
+pub fn quoted_lines(lines: &[Line]) -> usize {
+    let quoted = lines.iter().take_while(|line| line.quote_depth > 0).count();
+    if quoted < HIDDEN_FROM_LINES {
+        0
+    } else {
+        quoted
     }
 }
 

@@ -80,6 +80,7 @@ pub enum Command {
     LoadMore,
     Branch,
     Straighten,
+    Quotes,
     Add,
     Feeds,
     Older,

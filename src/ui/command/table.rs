@@ -699,6 +699,17 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Quotes,
+        name: "quotes",
+        keys: &[],
+        group: Group::Fold,
+        meaning: Meaning::Here {
+            articles: "",
+            body: "",
+            comments: "Hide quotations of more than a line, or show them",
+        },
+    },
+    Entry {
         command: Command::LoadMore,
         name: "load-more",
         keys: &["+"],

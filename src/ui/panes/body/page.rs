@@ -1,9 +1,6 @@
 //! The body as one page of rows: the header, then the laid-out lines, long quotations folded if wanted.
 
-use crate::text::layout::{Line, LineKind, Prose};
-
-/// Quotations of fewer lines are shown even when quotations are hidden: the sign would take as much.
-const HIDDEN_FROM_LINES: usize = 2;
+use crate::text::layout::{Line, LineKind, Prose, quoted_lines};
 
 /// One row of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +34,7 @@ impl Page {
                 true => quoted_lines(&lines[index..]),
                 false => 0,
             };
-            if quoted >= HIDDEN_FROM_LINES {
+            if quoted > 0 {
                 rows.push(Row::HiddenQuote(quoted));
                 index += quoted;
             } else {
@@ -68,11 +65,6 @@ impl Page {
         }
         self.rows.len().saturating_sub(1)
     }
-}
-
-/// Lines of quotation that these lines begin with.
-fn quoted_lines(lines: &[Line]) -> usize {
-    lines.iter().take_while(|line| line.quote_depth > 0).count()
 }
 
 /// A place in a text that holds at every width: characters of the text in front of it.

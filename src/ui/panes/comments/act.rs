@@ -22,6 +22,7 @@ impl CommentsPane {
             Command::PreviousUnread => return self.previous_unread(context),
             Command::NextDiscussion => return self.next_discussion(context),
             Command::Straighten => return self.straighten(context),
+            Command::Quotes => return self.hide_quotes(context),
             Command::Next => return self.next(),
             Command::Previous => return self.previous(),
             _ => {}
@@ -91,17 +92,6 @@ impl CommentsPane {
             }),
             _ => view.travel(command),
         }
-    }
-
-    /// Straightens chains of single replies, or no longer.
-    fn straighten(&mut self, context: &Context<'_>) -> Outcome {
-        self.is_other_straight = !self.is_other_straight;
-        self.prepare(context);
-        let is_straight = context.config.reading.straighten != self.is_other_straight;
-        Outcome::said(match is_straight {
-            true => "single replies stay in one column",
-            false => "every reply is indented",
-        })
     }
 
     /// The next discussion of the article, as tabs go.

@@ -9,6 +9,7 @@ use crate::config::{Config, GlyphSet};
 use crate::model::comment::Comment;
 use crate::text::layout::{Glyphs, Line, LineKind, Prose, lay_out};
 use crate::text::wrap;
+use crate::ui::style::Marks;
 
 /// Columns of text below which nothing is indented further; the depth is a number from there on.
 const LEAST_TEXT: u16 = 40;
@@ -42,6 +43,8 @@ pub(super) struct Columns {
     pub glyphs: GlyphSet,
     /// Whether chains of single replies stay in one column.
     pub straighten: bool,
+    /// Whether a line stands in the place of longer quotations.
+    pub hides_quotes: bool,
 }
 
 impl Columns {
@@ -62,6 +65,7 @@ impl Columns {
             widest,
             glyphs,
             straighten: config.reading.straighten,
+            hides_quotes: config.reading.hide_quotes,
         }
     }
 
@@ -102,11 +106,16 @@ impl Columns {
             .clamp(1, self.widest)
     }
 
-    /// The glyphs that the text may be drawn with.
-    pub fn text_glyphs(&self) -> Glyphs {
-        match self.glyphs {
-            GlyphSet::Unicode => Glyphs::Unicode,
-            GlyphSet::Ascii | GlyphSet::Plain => Glyphs::Ascii,
+    /// A comment's text, wrapped to this width.
+    fn lay_out(&self, comment: &Comment, width: u16) -> Prose {
+        let (glyphs, marks) = match self.glyphs {
+            GlyphSet::Unicode => (Glyphs::Unicode, Marks::UNICODE),
+            GlyphSet::Ascii | GlyphSet::Plain => (Glyphs::Ascii, Marks::ASCII),
+        };
+        let prose = lay_out(&comment.body, width, glyphs);
+        match self.hides_quotes {
+            true => prose.without_quotes(marks.folded),
+            false => prose,
         }
     }
 }
@@ -128,7 +137,7 @@ impl Cache {
         at: usize,
         comment: &Comment,
         width: u16,
-        glyphs: Glyphs,
+        columns: &Columns,
     ) -> Arc<Prose> {
         let key = (at, width);
         if let Some(prose) = self.young.get(&key) {
@@ -137,7 +146,7 @@ impl Cache {
         let prose = self
             .old
             .remove(&key)
-            .unwrap_or_else(|| Arc::new(lay_out(&comment.body, width, glyphs)));
+            .unwrap_or_else(|| Arc::new(columns.lay_out(comment, width)));
         if self.young.len() >= CACHED {
             self.old = std::mem::take(&mut self.young);
         }

@@ -8,6 +8,7 @@ mod header;
 mod layout;
 mod levels;
 mod limit;
+mod look;
 mod map;
 mod mute;
 mod news;
@@ -62,6 +63,8 @@ pub struct CommentsPane {
     click_acted: bool,
     /// Whether chains are straightened where the settings say that they are not, or the other way round.
     is_other_straight: bool,
+    /// The same for quotations.
+    is_other_quotes: bool,
     /// The setting `skip-short`.
     skip_short: bool,
 }
@@ -328,6 +331,7 @@ impl CommentsPane {
         }
         let mut columns = Columns::new(self.area.width, context.config);
         columns.straighten ^= self.is_other_straight;
+        columns.hides_quotes ^= self.is_other_quotes;
         let rows = i32::from(self.area.height);
         if let Some(view) = self.view_mut() {
             view.fit(columns, rows);

@@ -109,7 +109,8 @@ impl View {
         let was_whole = self.is_whole(self.top, self.height(self.selected));
         if columns != self.columns {
             let (line, before) = (-self.top, self.height(self.selected));
-            if columns.glyphs != self.columns.glyphs {
+            let how = |columns: &Columns| (columns.glyphs, columns.hides_quotes);
+            if how(&columns) != how(&self.columns) {
                 self.cache.borrow_mut().clear();
             }
             self.columns = columns;
@@ -210,7 +211,7 @@ impl View {
         let width = self.columns.text_width(self.level(at));
         self.cache
             .borrow_mut()
-            .prose(at, &node.comment, width, self.columns.text_glyphs())
+            .prose(at, &node.comment, width, &self.columns)
     }
 
     /// A comment's text, wrapped to another width than that of its place.
@@ -218,7 +219,7 @@ impl View {
         let comment = self.thread.comment(at);
         self.cache
             .borrow_mut()
-            .prose(at, comment, width, self.columns.text_glyphs())
+            .prose(at, comment, width, &self.columns)
     }
 
     /// How many texts are wrapped and kept.

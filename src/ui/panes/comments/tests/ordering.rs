@@ -165,6 +165,35 @@ fn a_refresh_of_a_flat_thread_puts_news_in_their_time() {
 }
 
 #[test]
+fn a_line_stands_in_the_place_of_long_quotations_if_the_reader_wants_it() {
+    let mut comments = drawn("ada\n  ben", 1);
+    comments[1].body = crate::text::html::gate(
+        "<blockquote><p>one</p><p>two</p></blockquote><p>No.</p><blockquote>short</blockquote>",
+        None,
+    );
+    let mut desk = Desk::new(50, 14, first_visit(comments));
+    let shown = desk.text();
+    assert!(shown.contains("┃ two"), "{shown}");
+    let said = desk.press(Command::Quotes).say;
+    assert_eq!(said.as_deref(), Some("quotations are hidden"));
+    insta::assert_snapshot!(desk.text(), @"
+    ▌○ ada · 23h                                   #1
+    ▌┆ ada line 1
+     ┆
+     ┆ ○ ben · 23h · ↳ ada                         #2
+     ┆   ▸ 3 lines quoted
+     ┆
+     ┆   No.
+     ┆
+     ┆   ┃ short
+
+     ── end of thread ───────────────────────────────
+    ");
+    desk.press(Command::Quotes);
+    assert_eq!(desk.text(), shown);
+}
+
+#[test]
 fn an_exchange_of_two_stays_in_one_column_if_the_reader_wants_it() {
     let drawing = "ada\n  ben\n    ada2\n      ben2\n        cleo\n        dora\n  emil\nfred";
     let mut desk = Desk::new(50, 24, first_visit(drawn(drawing, 1)));

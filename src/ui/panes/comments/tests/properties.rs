@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::change::Change;
 
-const COMMANDS: [Command; 43] = [
+const COMMANDS: [Command; 44] = [
     Command::GoOn,
     Command::PageBack,
     Command::Next,
@@ -51,6 +51,7 @@ const COMMANDS: [Command; 43] = [
     Command::NextDiscussion,
     Command::Branch,
     Command::Straighten,
+    Command::Quotes,
 ];
 
 /// Something that happens to the pane.
