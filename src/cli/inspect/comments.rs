@@ -148,7 +148,7 @@ fn line(node: &Node) -> String {
         body,
         parent_trust,
         ..
-    } = &node.comment;
+    } = &*node.comment;
     let depth = node.depth as usize;
     let mut line = format!("{}{id}", "  ".repeat(depth.min(MAX_INDENTED) + 1));
     if depth > MAX_INDENTED {

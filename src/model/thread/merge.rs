@@ -136,6 +136,7 @@ fn join(
     order: &[usize],
 ) -> Thread {
     let is_capped = incoming.tree.left_out > 0;
+    let (mut before, mut after) = (comments(&mut old), comments(&mut incoming));
     let mut places = vec![0; origins.len()];
     for (place, &index) in order.iter().enumerate() {
         places[index] = place;
@@ -151,7 +152,10 @@ fn join(
         let origin = origins[index];
         let parent = (parents[index] != ROOT).then(|| places[parents[index]]);
         let depth = parent.map_or(0, |parent| nodes[parent].depth + 1);
-        let (state, is_unread) = reading(&old, &incoming, origin, depth);
+        let was_stub = origin
+            .old()
+            .is_some_and(|at| before[at].as_deref().is_some_and(|it| !is_readable(it)));
+        let (state, is_unread) = reading(&old, &incoming, origin, was_stub, depth);
         if let Some((layer, openings, merged)) = &mut before_path {
             merged.push(match origin.old() {
                 Some(at) => openings[at],
@@ -160,8 +164,10 @@ fn join(
         }
         states.push(state);
         unread.push(is_unread);
+        let comment = comment(&mut before, &mut after, origin, is_capped)
+            .expect("every comment stands once in the merged order");
         nodes.push(Node {
-            comment: comment(&mut old, &mut incoming, origin, is_capped),
+            comment,
             parent,
             depth,
             end: nodes.len() + 1,
@@ -202,7 +208,13 @@ fn join(
 }
 
 /// What is known of the reading of a merged comment, and whether it is unread.
-fn reading(old: &Thread, incoming: &Thread, origin: Origin, depth: u32) -> (Reading, bool) {
+fn reading(
+    old: &Thread,
+    incoming: &Thread,
+    origin: Origin,
+    was_stub: bool,
+    depth: u32,
+) -> (Reading, bool) {
     match origin {
         Origin::New(new) => {
             let state = Reading {
@@ -213,7 +225,7 @@ fn reading(old: &Thread, incoming: &Thread, origin: Origin, depth: u32) -> (Read
             (state, incoming.is_unread(new))
         }
         // What was a stub has words now: to this reader they are as new as their arrival.
-        Origin::Both { old: at, new } if !is_readable(old.comment(at)) => {
+        Origin::Both { old: at, new } if was_stub => {
             let state = Reading {
                 first_seen: incoming.states[new].first_seen,
                 ..old.states[at].clone()
@@ -237,21 +249,32 @@ fn opening(layer: Layer, depth: u32) -> Opening {
     }
 }
 
+/// A thread's comments, to be taken out one by one.
+fn comments(thread: &mut Thread) -> Vec<Option<Box<Comment>>> {
+    let nodes = std::mem::take(&mut thread.tree.nodes);
+    nodes.into_iter().map(|node| Some(node.comment)).collect()
+}
+
 /// Takes a merged comment out of the two threads.
-fn comment(old: &mut Thread, incoming: &mut Thread, origin: Origin, is_capped: bool) -> Comment {
+fn comment(
+    old: &mut [Option<Box<Comment>>],
+    incoming: &mut [Option<Box<Comment>>],
+    origin: Origin,
+    is_capped: bool,
+) -> Option<Box<Comment>> {
     match origin {
-        Origin::New(new) => take(incoming, new),
+        Origin::New(new) => incoming[new].take(),
         Origin::Old(at) => {
-            let mut before = take(old, at);
+            let mut before = old[at].take()?;
             // A thread cut at its limit leaves comments out that still exist.
             if before.state == State::Visible && !is_capped {
                 before.state = State::Deleted;
             }
-            before
+            Some(before)
         }
         Origin::Both { old: at, new } => {
-            let before = take(old, at);
-            let mut after = take(incoming, new);
+            let before = old[at].take()?;
+            let mut after = incoming[new].take()?;
             if after.state != State::Visible && after.body.is_empty() {
                 after.body = before.body;
                 after.author = after.author.or(before.author);
@@ -261,13 +284,7 @@ fn comment(old: &mut Thread, incoming: &mut Thread, origin: Origin, is_capped: b
             {
                 after.edited = Edited::Yes;
             }
-            after
+            Some(after)
         }
     }
-}
-
-fn take(thread: &mut Thread, at: usize) -> Comment {
-    let comment = &mut thread.tree.nodes[at].comment;
-    let blank = Comment::new(comment.id.clone());
-    std::mem::replace(comment, blank)
 }

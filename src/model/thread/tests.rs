@@ -34,7 +34,7 @@ fn thread(drawing: &str) -> Thread {
             comment.state = State::Deleted;
         }
         nodes.push(Node {
-            comment,
+            comment: Box::new(comment),
             parent: open.last().copied(),
             depth: u32::try_from(depth).unwrap(),
             end: nodes.len() + 1,
@@ -296,7 +296,7 @@ fn a_chain_as_long_as_a_thread_can_be_needs_no_stack() {
     let length = crate::model::tree::MAX_COMMENTS;
     let nodes = (0..length)
         .map(|at| Node {
-            comment: Comment::new(at.to_string().as_str().into()),
+            comment: Box::new(Comment::new(at.to_string().as_str().into())),
             parent: at.checked_sub(1),
             depth: u32::try_from(at).unwrap(),
             end: length,

@@ -36,8 +36,9 @@ pub struct Tree {
 /// One node of a [`Tree`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// The comment; a placeholder has the state `Unloaded` and no body.
-    pub comment: Comment,
+    /// The comment; a placeholder has the state `Unloaded` and no body. Apart from the node, which moves
+    /// at every refresh and in every order: half a kilobyte each would be most of that work.
+    pub comment: Box<Comment>,
     /// Index of the parent in the tree.
     pub parent: Option<usize>,
     /// Number of ancestors.

@@ -25,7 +25,7 @@ pub(super) fn lay_out(forest: Forest, options: &Options) -> Vec<Node> {
         let parent = forest.parents[index].map(|parent| places[parent]);
         places[index] = nodes.len();
         nodes.push(Node {
-            comment,
+            comment: Box::new(comment),
             parent,
             depth: parent.map_or(0, |parent| nodes[parent].depth + 1),
             end: nodes.len() + 1,

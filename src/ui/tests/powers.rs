@@ -80,7 +80,7 @@ fn letters_over_the_links_in_sight_open_and_copy_them() {
         .tree()
         .nodes
         .iter()
-        .map(|node| node.comment.clone())
+        .map(|node| (*node.comment).clone())
         .collect();
     comments[1].body = link;
     let tree = crate::model::tree::build(comments, &crate::model::tree::Options::default());
