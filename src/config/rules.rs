@@ -63,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("reading", "skip-short", Accepts::Flag),
     rule("reading", "straighten", Accepts::Flag),
     rule("reading", "hide-quotes", Accepts::Flag),
+    rule("reading", "fold-stories", Accepts::Flag),
     rule("reading", "own-names", Accepts::Names),
     rule(
         "screen",

@@ -60,6 +60,8 @@ pub struct Reading {
     pub straighten: bool,
     /// Whether a line stands in the place of longer quotations in comments.
     pub hide_quotes: bool,
+    /// Whether the same story in several feeds stands in one row of the list.
+    pub fold_stories: bool,
     /// The names under which the reader writes comments, which are marked "you".
     pub own_names: Vec<String>,
 }
@@ -72,6 +74,7 @@ impl Default for Reading {
             skip_short: false,
             straighten: false,
             hide_quotes: false,
+            fold_stories: false,
             own_names: Vec::new(),
         }
     }

@@ -1,9 +1,12 @@
 //! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
 
+mod stories;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
-use super::article::Article;
+use self::stories::Stories;
+use super::article::{Article, CommentCounts};
 use super::change::Change;
 use super::feed::Feed;
 use super::id::{ArticleId, FeedId};
@@ -18,6 +21,8 @@ pub struct Library {
     articles: Vec<Article>,
     places: HashMap<ArticleId, usize>,
     totals: Totals,
+    /// The same story in several feeds, while it stands in one row.
+    stories: Option<Stories>,
 }
 
 /// What the header line sums up.
@@ -120,11 +125,13 @@ impl Library {
             stays
         });
         self.find_places();
+        self.fold_stories(self.folds_stories());
     }
 
     /// Adds articles, or replaces those of the same id.
     pub fn put_articles(&mut self, articles: Vec<Article>) {
         let mut has_moved = false;
+        let mut has_other_link = false;
         for article in articles {
             self.totals.add(&article);
             match self.position(article.id) {
@@ -132,11 +139,15 @@ impl Library {
                     let known = &mut self.articles[place];
                     self.totals.remove(known);
                     has_moved |= known.date() != article.date();
+                    has_other_link |= known.link != article.link;
                     *known = article;
                 }
                 None => {
                     // Its place is wrong until the sort below, but no two of the batch get the same one.
                     self.places.insert(article.id, self.articles.len());
+                    if let Some(stories) = &mut self.stories {
+                        stories.add(&article);
+                    }
                     self.articles.push(article);
                     has_moved = true;
                 }
@@ -145,6 +156,82 @@ impl Library {
         if has_moved {
             self.articles.sort_by(newest_first);
             self.find_places();
+        }
+        if has_other_link {
+            self.fold_stories(self.folds_stories());
+        }
+    }
+
+    /// Whether the same story in several feeds stands in one row.
+    pub fn folds_stories(&self) -> bool {
+        self.stories.is_some()
+    }
+
+    /// Puts the same story in several feeds into one row, or each article into its own.
+    pub fn fold_stories(&mut self, fold: bool) {
+        self.stories = fold.then(|| Stories::of(&self.articles));
+    }
+
+    /// The article in whose row this one stands: itself, unless it is folded into another's.
+    pub fn row_of(&self, id: ArticleId) -> ArticleId {
+        self.stories
+            .as_ref()
+            .map_or(id, |stories| stories.leader(id))
+    }
+
+    /// The articles that are folded into this one's row.
+    pub fn folded_into(&self, id: ArticleId) -> impl Iterator<Item = &Article> {
+        let followers = self.stories.as_ref();
+        let followers = followers.map_or(&[][..], |stories| stories.followers(id));
+        followers.iter().filter_map(|&id| self.article(id))
+    }
+
+    /// Whether a row is read: its article, and all that are folded into it.
+    pub fn is_row_read(&self, article: &Article) -> bool {
+        article.read && self.folded_into(article.id).all(|other| other.read)
+    }
+
+    /// Whether something is unread in a row, articles or comments.
+    pub fn row_has_unread(&self, article: &Article) -> bool {
+        article.has_unread() || self.folded_into(article.id).any(Article::has_unread)
+    }
+
+    /// The comments of a row, over all articles in it.
+    pub fn row_comments(&self, article: &Article) -> CommentCounts {
+        let others = self.folded_into(article.id).map(|other| other.comments);
+        others.fold(article.comments, |sum, other| CommentCounts {
+            stated: match (sum.stated, other.stated) {
+                (None, None) => None,
+                _ => Some(sum.shown().unwrap_or(0) + other.shown().unwrap_or(0)),
+            },
+            loaded: sum.loaded + other.loaded,
+            unread: sum.unread + other.unread,
+            new: sum.new + other.new,
+        })
+    }
+
+    /// A change as the reader means it where stories stand in one row: what is read or not, is so with all
+    /// that is folded into it.
+    pub fn of_whole_rows(&self, change: Change) -> Change {
+        let whole = |articles: Vec<ArticleId>| {
+            let mut seen = HashSet::new();
+            let mut whole = Vec::with_capacity(articles.len());
+            for id in articles {
+                let others = self.folded_into(id).map(|other| other.id);
+                let row = std::iter::once(id).chain(others);
+                whole.extend(row.filter(|&id| seen.insert(id)));
+            }
+            whole
+        };
+        match change {
+            Change::ArticlesRead { articles, read } => Change::ArticlesRead {
+                articles: whole(articles),
+                read,
+            },
+            Change::DiscussionsRead { articles } => Change::DiscussionsRead {
+                articles: whole(articles),
+            },
+            other => other,
         }
     }
 

@@ -62,6 +62,7 @@ impl App {
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
             Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
+            Command::FoldStories => self.fold_stories(),
             Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Feeds => self.open_box(Feeds::default()),
@@ -112,6 +113,18 @@ impl App {
             (Command::Close, _) => self.quit(),
             _ => Vec::new(),
         }
+    }
+
+    /// Puts the same story in several feeds into one row, or each article into its own.
+    fn fold_stories(&mut self) -> Vec<Effect> {
+        let fold = !self.world.library.folds_stories();
+        self.world.library.fold_stories(fold);
+        self.articles.sync(&self.world.library);
+        self.say(match fold {
+            true => "The same story in several feeds stands in one row",
+            false => "Every article stands in a row of its own",
+        });
+        Vec::new()
     }
 
     fn quit(&mut self) -> Vec<Effect> {

@@ -81,6 +81,7 @@ pub enum Command {
     Branch,
     Straighten,
     Quotes,
+    FoldStories,
     Add,
     Feeds,
     Older,

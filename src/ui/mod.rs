@@ -380,10 +380,13 @@ impl App {
     }
 
     /// Applies a deed to what is shown and hands it to the engine.
-    fn carry_out(&mut self, deed: Deed, asked: Asked) -> Option<Effect> {
+    fn carry_out(&mut self, mut deed: Deed, asked: Asked) -> Option<Effect> {
         if deed.changes.is_empty() {
             return None;
         }
+        let changes = deed.changes.into_iter();
+        let whole = changes.map(|change| self.world.library.of_whole_rows(change));
+        deed.changes = whole.collect();
         for change in &deed.changes {
             self.world.library.apply(change);
             let change = self.concerning_comments(change);

@@ -146,7 +146,7 @@ impl App {
         let open = self.open.as_ref().map(|open| open.article);
         let article = open.and_then(|id| self.world.library.article(id));
         let deed = article
-            .filter(|article| !article.read)
+            .filter(|article| !self.world.library.is_row_read(article))
             .map(|article| mark_read(article, true));
         deed.and_then(|deed| self.carry_out(deed, Asked::No))
             .into_iter()

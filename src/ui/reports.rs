@@ -19,7 +19,12 @@ impl App {
     pub(super) fn report(&mut self, report: Report) -> Vec<Effect> {
         match report {
             Report::Library { feeds, articles } => {
+                let folds = match self.has_library {
+                    true => self.world.library.folds_stories(),
+                    false => self.world.config.reading.fold_stories,
+                };
                 self.world.library = Library::new(feeds, articles);
+                self.world.library.fold_stories(folds);
                 self.has_library = true;
                 return self.library_changed();
             }

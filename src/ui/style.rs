@@ -180,6 +180,8 @@ pub struct Marks {
     pub rule: &'static str,
     /// The heavy horizontal line of the focused pane.
     pub focus_rule: &'static str,
+    /// So many times.
+    pub times: &'static str,
     /// News above and below the window.
     pub above: &'static str,
     /// See `above`.
@@ -205,6 +207,7 @@ impl Marks {
         ellipsis: "…",
         rule: "─",
         focus_rule: "═",
+        times: "×",
         above: "▲",
         below: "▼",
         leads_to: " → ",
@@ -226,6 +229,7 @@ impl Marks {
         ellipsis: "~",
         rule: "-",
         focus_rule: "=",
+        times: "x",
         above: "^",
         below: "v",
         leads_to: " -> ",

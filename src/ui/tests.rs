@@ -7,5 +7,6 @@ mod fixtures;
 mod journeys;
 mod powers;
 mod snapshots;
+mod stories;
 mod storyboard;
 mod watching;

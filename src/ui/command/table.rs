@@ -699,6 +699,13 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::FoldStories,
+        name: "fold-stories",
+        keys: &[],
+        group: Group::Fold,
+        meaning: Meaning::Everywhere("The same story in several feeds in one row, or each alone"),
+    },
+    Entry {
         command: Command::Quotes,
         name: "quotes",
         keys: &[],

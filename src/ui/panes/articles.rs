@@ -65,9 +65,10 @@ impl ArticlesPane {
         self.rows.clear();
         self.rows.extend(
             articles
+                .filter(|(_, article)| library.row_of(article.id) == article.id)
                 .filter(|(_, article)| match kept {
                     None => true,
-                    Some(kept) if article.has_unread() => {
+                    Some(kept) if library.row_has_unread(article) => {
                         kept.insert(article.id);
                         true
                     }
@@ -75,6 +76,7 @@ impl ArticlesPane {
                 })
                 .map(|(index, _)| index),
         );
+        self.selected = self.selected.map(|id| library.row_of(id));
         if self
             .selected
             .and_then(|id| self.row_of(library, id))
@@ -119,7 +121,9 @@ impl ArticlesPane {
         if library.totals().with_unread == 0 {
             return None;
         }
-        self.find_from(library, from, forward, Article::has_unread)
+        self.find_from(library, from, forward, |article| {
+            library.row_has_unread(article)
+        })
     }
 
     /// The row next to the given article's.
@@ -196,7 +200,8 @@ impl ArticlesPane {
     }
 
     fn row_of(&self, library: &Library, id: ArticleId) -> Option<usize> {
-        self.rows.binary_search(&library.position(id)?).ok()
+        let place = library.position(library.row_of(id))?;
+        self.rows.binary_search(&place).ok()
     }
 
     fn row_of_selected(&self, library: &Library) -> Option<usize> {
@@ -319,9 +324,12 @@ impl ArticlesPane {
     }
 
     fn done_with_this(&mut self, context: &Context<'_>) -> Outcome {
-        let outcome = self.on_selected(context, |article| match all_read([article]) {
-            Some(deed) => Outcome::deed(deed),
-            None => Outcome::done(),
+        let outcome = self.on_selected(context, |article| {
+            let row = std::iter::once(article).chain(context.library.folded_into(article.id));
+            match all_read(row) {
+                Some(deed) => Outcome::deed(deed),
+                None => Outcome::done(),
+            }
         });
         let next = self.unread_from(context.library, self.selected, true);
         if let Some(next) = next {
@@ -368,7 +376,7 @@ impl Pane for ArticlesPane {
             Command::PageBack => self.page(context, -i32::from(self.drawn.height)),
             Command::FoldRead => self.fold_read(context),
             Command::ToggleRead => self.on_selected(context, |article| {
-                Outcome::deed(mark_read(article, !article.read))
+                Outcome::deed(mark_read(article, !library.is_row_read(article)))
             }),
             Command::DoneWithThis => self.done_with_this(context),
             Command::Info => self.on_selected(context, |article| Outcome {

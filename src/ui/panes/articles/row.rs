@@ -52,16 +52,13 @@ struct Look {
 fn look(article: &Article, is_selected: bool, context: &Context<'_>) -> Look {
     let styles = context.styles;
     let is_new = context.now.duration_since(article.first_seen) < NEW_FOR;
-    let (mark, mark_style) = match (article.read, is_new) {
+    let is_read = context.library.is_row_read(article);
+    let (mark, mark_style) = match (is_read, is_new) {
         (true, _) => (" ", styles.text),
         (false, true) => (context.marks.new, styles.new),
         (false, false) => (context.marks.unread, styles.unread),
     };
-    let mut title = if article.read {
-        styles.dim
-    } else {
-        styles.unread
-    };
+    let mut title = if is_read { styles.dim } else { styles.unread };
     if is_selected && context.focused {
         title = title.patch(styles.selected);
     } else if is_selected {
@@ -107,7 +104,7 @@ pub fn draw_tall(
     let age = age::short(article.date(), context.now);
     let tail = format!("{}{age}", context.marks.dot);
     let room = behind.saturating_sub(TITLE_AT + 1 + columns(&tail));
-    let feed = shorten(&feed_title(article, context), room);
+    let feed = feed_title(article, room, context);
     put(
         buffer,
         area,
@@ -129,7 +126,8 @@ fn draw_counts_tall(
     /// Columns behind the number: " cmt", a blank, the new ones, the star.
     const BEHIND_NUMBER: u16 = 11;
     draw_star(buffer, area, row, 0, article, context);
-    let Some(count) = article.comments.shown() else {
+    let comments = context.library.row_comments(article);
+    let Some(count) = comments.shown() else {
         return area.width.saturating_sub(2);
     };
     let number = compact(count);
@@ -138,7 +136,7 @@ fn draw_counts_tall(
         return area.width;
     };
     let behind = put(buffer, area, end, row, &text, context.styles.dim);
-    if let Some(new) = new_of(&article.comments) {
+    if let Some(new) = new_of(&comments) {
         put(buffer, area, behind + 1, row, &new, context.styles.new);
     }
     end
@@ -176,10 +174,11 @@ pub fn draw_flat(
     };
     let age = age::short(article.date(), context.now);
     put_right(buffer, tail, COUNTS - 3, 0, &age, look.meta);
-    if let Some(count) = article.comments.shown() {
+    let comments = context.library.row_comments(article);
+    if let Some(count) = comments.shown() {
         put_right(buffer, tail, COUNTS - 8, 0, &compact(count), look.meta);
     }
-    if let Some(new) = new_of(&article.comments) {
+    if let Some(new) = new_of(&comments) {
         put_right(buffer, tail, COUNTS - 13, 0, &new, context.styles.new);
     }
     draw_star(buffer, area, 0, 2, article, context);
@@ -189,7 +188,7 @@ pub fn draw_flat(
         _ => 0,
     };
     let feed_at = counts_at.saturating_sub(feed_width + u16::from(feed_width > 0));
-    let feed = shorten(&feed_title(article, context), feed_width);
+    let feed = feed_title(article, feed_width, context);
     put(buffer, area, feed_at, 0, &feed, look.meta);
     let room = feed_at.saturating_sub(TITLE_AT + 2);
     put(
@@ -219,11 +218,16 @@ fn draw_star(
     put_right(buffer, area, margin, row, marks, context.styles.badge);
 }
 
-fn feed_title(article: &Article, context: &Context<'_>) -> String {
-    context
-        .library
-        .feed(article.feed)
-        .map_or_else(String::new, |feed| feed.title.to_string())
+/// The feed's title in at most `room` columns, with how many feeds have the story if it is several.
+fn feed_title(article: &Article, room: u16, context: &Context<'_>) -> String {
+    let feed = context.library.feed(article.feed);
+    let title = feed.map_or("", |feed| feed.title.as_str());
+    let feeds = match context.library.folded_into(article.id).count() {
+        0 => String::new(),
+        others => format!(" {}{}", context.marks.times, others + 1),
+    };
+    let room = room.saturating_sub(columns(&feeds));
+    format!("{}{feeds}", shorten(title, room))
 }
 
 /// `+17`; nothing without new comments.

@@ -73,7 +73,7 @@ impl ArticlesPane {
         let above = self.rows[..below].iter().rev();
         above
             .filter_map(|index| library.articles().get(*index))
-            .filter(|article| article.has_unread())
+            .filter(|article| library.row_has_unread(article))
             .take(MAX_COUNTED_ABOVE)
             .count()
     }
