@@ -48,13 +48,6 @@ impl CommentSource for Hatena {
             let host = link.host_str().unwrap_or_default();
             BLOGS.iter().any(|end| host.ends_with(end))
         });
-        let candidate = |link: &Url| {
-            let place = Place {
-                article: link.clone(),
-            };
-            let page = Some(link.clone());
-            Candidate::new(Rank::Reactions, NAME, link.to_string(), &place, page)
-        };
         link.map(candidate).into_iter().collect()
     }
 
@@ -94,6 +87,19 @@ impl CommentSource for Hatena {
             article: page.clone(),
         })
     }
+}
+
+fn candidate(article: &Url) -> Candidate {
+    let place = Place {
+        article: article.clone(),
+    };
+    let page = Some(article.clone());
+    Candidate::new(Rank::Reactions, NAME, article.to_string(), &place, page)
+}
+
+/// The remarks about an article.
+pub(super) fn thread(article: &Url) -> ThreadRef {
+    candidate(article).thread
 }
 
 /// A bookmark with words; a user has one for each page, so the name is the id.

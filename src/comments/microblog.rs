@@ -40,14 +40,7 @@ impl CommentSource for MicroBlog {
         let is_here = host == "micro.blog"
             || host.ends_with(".micro.blog")
             || article.is_made_by("micro.blog");
-        let place = Place {
-            article: link.clone(),
-        };
-        let candidate = || {
-            let scope = link.to_string();
-            Candidate::new(Rank::Reactions, NAME, scope, &place, Some(link.clone()))
-        };
-        is_here.then(candidate).into_iter().collect()
+        is_here.then(|| candidate(link)).into_iter().collect()
     }
 
     fn first(&self, thread: &ThreadRef) -> Result<Vec<Ask>, SourceError> {
@@ -76,6 +69,19 @@ impl CommentSource for MicroBlog {
             article: page.clone(),
         })
     }
+}
+
+fn candidate(article: &Url) -> Candidate {
+    let place = Place {
+        article: article.clone(),
+    };
+    let page = Some(article.clone());
+    Candidate::new(Rank::Reactions, NAME, article.to_string(), &place, page)
+}
+
+/// The conversation about an article.
+pub(super) fn thread(article: &Url) -> ThreadRef {
+    candidate(article).thread
 }
 
 fn comment(item: Value<'_>) -> Option<Comment> {

@@ -42,15 +42,7 @@ impl CommentSource for WebmentionIo {
         let Some(address) = article.canonical().filter(|_| is_named) else {
             return Vec::new();
         };
-        let scope = address.to_string();
-        let place = Place { article: address };
-        vec![Candidate::new(
-            Rank::Reactions,
-            NAME,
-            scope,
-            &place,
-            article.article().cloned(),
-        )]
+        vec![candidate(&address, article.article())]
     }
 
     fn first(&self, thread: &ThreadRef) -> Result<Vec<Ask>, SourceError> {
@@ -82,6 +74,19 @@ impl CommentSource for WebmentionIo {
             article: page.clone(),
         })
     }
+}
+
+fn candidate(article: &Url, page: Option<&Url>) -> Candidate {
+    let place = Place {
+        article: article.clone(),
+    };
+    let scope = article.to_string();
+    Candidate::new(Rank::Reactions, NAME, scope, &place, page.cloned())
+}
+
+/// The mentions of an article.
+pub(super) fn thread(article: &Url) -> ThreadRef {
+    candidate(article, Some(article)).thread
 }
 
 fn ask_page(article: &Url, page: u32) -> Ask {

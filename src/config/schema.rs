@@ -232,6 +232,9 @@ impl Elsewhere {
         ("mastodon", "Mastodon"),
         ("bluesky", "Bluesky"),
         ("discourse", "Discourse"),
+        ("micro-blog", "Micro.blog"),
+        ("webmention-io", "Webmentions"),
+        ("hatena", "Hatena Bookmark"),
         ("reddit", "Reddit"),
     ];
 

@@ -130,7 +130,7 @@ impl Engine {
         };
         let address = subject.address.clone();
         let read = off_the_loop(move || {
-            let hits = service.hits(&answer)?;
+            let hits = service.hits(&address, &answer)?;
             Ok(elsewhere::of_article(&address, hits))
         });
         Some(match read.await {

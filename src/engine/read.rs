@@ -104,6 +104,7 @@ impl Engine {
                     }
                     let options = tree::Options {
                         order: order(discussion.order),
+                        delivered: discussion.order,
                         article_ids: article_ids(reader, discussion.article)?,
                         ..tree::Options::default()
                     };

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{Hit, Service, web_url};
+use super::{Found, Hit, Service, web_url};
 use crate::comments::services::{BLUESKY, at};
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -30,7 +30,7 @@ impl Service for Bluesky {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         let document = answer::json(reply)?;
         let posts = document.root().get("posts").items();
         let hits = posts.filter_map(|post| {
@@ -43,7 +43,11 @@ impl Service for Bluesky {
             let links = links.filter_map(|link| web_url(link.get("uri").text()));
             Some(Hit {
                 about: card.into_iter().chain(links).collect(),
-                page: at("https://bsky.app/", &["profile", &author, "post", id], &[]),
+                found: Found::Page(at(
+                    "https://bsky.app/",
+                    &["profile", &author, "post", id],
+                    &[],
+                )),
                 comments: post.get("replyCount").count().unwrap_or(0),
             })
         });

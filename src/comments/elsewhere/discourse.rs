@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Hit, Service};
+use super::{Found, Hit, Service};
 use crate::comments::services::below;
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -22,7 +22,7 @@ impl Service for Discourse {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         let document = answer::json(reply)?;
         let root = document.root();
         let hits = root.get("topics").items().filter_map(|topic| {
@@ -34,7 +34,7 @@ impl Service for Discourse {
             let about = posts.filter_map(|post| post.get("blurb").text());
             Some(Hit {
                 about: about.flat_map(|blurb| addresses_in(&blurb)).collect(),
-                page: reply.url.join(&format!("/t/{slug}/{id}")).ok()?,
+                found: Found::Page(reply.url.join(&format!("/t/{slug}/{id}")).ok()?),
                 comments: topic
                     .get("posts_count")
                     .count()

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Hit, Service, web_url};
+use super::{Found, Hit, Service, web_url};
 use crate::comments::services::{HACKER_NEWS_TREES, at};
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -30,7 +30,7 @@ impl Service for HackerNews {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         let document = answer::json(reply)?;
         let hits = document.root().get("hits").items();
         let hits = hits.filter_map(|hit| {
@@ -38,7 +38,7 @@ impl Service for HackerNews {
             let page = at("https://news.ycombinator.com/", &["item"], &[("id", &item)]);
             Some(Hit {
                 about: web_url(hit.get("url").text()).into_iter().collect(),
-                page,
+                found: Found::Page(page),
                 comments: hit.get("num_comments").count().unwrap_or(0),
             })
         });

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Hit, Service, web_url};
+use super::{Found, Hit, Service, web_url};
 use crate::comments::services::below;
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -28,7 +28,7 @@ impl Service for Lemmy {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         let document = answer::json(reply)?;
         let posts = document.root().get("posts").items();
         let hits = posts.filter_map(|view| {
@@ -37,7 +37,7 @@ impl Service for Lemmy {
             Some(Hit {
                 about: web_url(post.get("url").text()).into_iter().collect(),
                 // The instance's own page: a post from elsewhere has another number there.
-                page: reply.url.join(&format!("/post/{id}")).ok()?,
+                found: Found::Page(reply.url.join(&format!("/post/{id}")).ok()?),
                 comments: view.path(&["counts", "comments"]).count().unwrap_or(0),
             })
         });

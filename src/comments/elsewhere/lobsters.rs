@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Hit, Service, web_url};
+use super::{Found, Hit, Service, web_url};
 use crate::comments::services::{LOBSTERS, at};
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -23,13 +23,13 @@ impl Service for Lobsters {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         let document = answer::json(reply)?;
         let hits = document.root().items().filter_map(|story| {
             let id = story.get("short_id").filled()?;
             Some(Hit {
                 about: web_url(story.get("url").text()).into_iter().collect(),
-                page: at(LOBSTERS, &["s", &id], &[]),
+                found: Found::Page(at(LOBSTERS, &["s", &id], &[])),
                 comments: story.get("comment_count").count().unwrap_or(0),
             })
         });

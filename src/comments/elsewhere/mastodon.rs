@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{Hit, Service, web_url};
+use super::{Found, Hit, Service, web_url};
 use crate::comments::services::below;
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 
@@ -24,7 +24,7 @@ impl Service for Mastodon {
         Some(Ask::get(url, Accept::Json))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         // A link that is not trending there has no timeline.
         if reply.status == 404 {
             return Ok(Vec::new());
@@ -39,7 +39,7 @@ impl Service for Mastodon {
                 about: web_url(status.path(&["card", "url"]).text())
                     .into_iter()
                     .collect(),
-                page: reply.url.join(&format!("/@{user}/{id}")).ok()?,
+                found: Found::Page(reply.url.join(&format!("/@{user}/{id}")).ok()?),
                 comments: status.get("replies_count").count().unwrap_or(0),
             })
         });

@@ -6,6 +6,7 @@
 
 pub mod address;
 mod bluesky;
+mod conversation;
 mod discourse;
 mod hackernews;
 mod lemmy;
@@ -34,12 +35,12 @@ pub trait Service: Sync {
     /// that are many. None where it takes a server and there is none.
     fn ask(&self, address: &Url, server: Option<&Url>) -> Option<Ask>;
 
-    /// The discussions in its answer.
+    /// The discussions in its answer about an address.
     ///
     /// # Errors
     ///
     /// Fails if the answer is a refusal, or not what the service documents.
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError>;
+    fn hits(&self, address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError>;
 }
 
 /// A discussion that a service knows of.
@@ -47,10 +48,19 @@ pub trait Service: Sync {
 pub struct Hit {
     /// The addresses that it is about.
     pub about: Vec<Url>,
-    /// Its page.
-    pub page: Url,
+    /// Where it is.
+    pub found: Found,
     /// Comments in it.
     pub comments: u32,
+}
+
+/// Where a discussion is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A page, by which the comment sources recognise it.
+    Page(Url),
+    /// A thread of a source.
+    Thread(Box<ThreadRef>),
 }
 
 /// A discussion of an article.
@@ -70,6 +80,9 @@ pub const SERVICES: &[&dyn Service] = &[
     &mastodon::Mastodon,
     &bluesky::Bluesky,
     &discourse::Discourse,
+    &conversation::MICRO_BLOG,
+    &conversation::WEBMENTION_IO,
+    &conversation::HATENA,
     &reddit::Reddit,
 ];
 
@@ -96,12 +109,17 @@ pub fn of_article(address: &Url, hits: Vec<Hit>) -> Vec<Discussed> {
     let mut seen = HashSet::new();
     hits.into_iter()
         .filter_map(|hit| {
-            let hints = Hints {
-                link: Some(&hit.page),
-                clues: &Clues::default(),
-                page: None,
+            let thread = match hit.found {
+                Found::Thread(thread) => *thread,
+                Found::Page(page) => {
+                    let hints = Hints {
+                        link: Some(&page),
+                        clues: &Clues::default(),
+                        page: None,
+                    };
+                    candidates(&hints).into_iter().next()?
+                }
             };
-            let thread = candidates(&hints).into_iter().next()?;
             let is_first = seen.insert((thread.source.clone(), thread.scope.clone()));
             is_first.then_some(Discussed {
                 thread,
@@ -123,9 +141,11 @@ mod tests {
     fn hit(about: &str, item: u64, comments: u32) -> Hit {
         Hit {
             about: vec![about.parse().unwrap()],
-            page: format!("https://news.ycombinator.com/item?id={item}")
-                .parse()
-                .unwrap(),
+            found: Found::Page(
+                format!("https://news.ycombinator.com/item?id={item}")
+                    .parse()
+                    .unwrap(),
+            ),
             comments,
         }
     }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Hit, Service};
+use super::{Found, Hit, Service};
 use crate::comments::services::{REDDIT, at};
 use crate::comments::{Accept, Ask, Reply, SourceError, answer};
 use crate::feed;
@@ -25,7 +25,7 @@ impl Service for Reddit {
         Some(Ask::get(url, Accept::Feed))
     }
 
-    fn hits(&self, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
+    fn hits(&self, _address: &Url, reply: &Reply) -> Result<Vec<Hit>, SourceError> {
         answer::accepted(reply)?;
         let content_type = reply.headers.get("content-type").map(String::as_str);
         let parsed = feed::parse(&reply.body, content_type, Some(&reply.url))
@@ -39,7 +39,7 @@ impl Service for Reddit {
                 let links = links.into_iter().filter_map(|link| link.attr("href"));
                 Some(Hit {
                     about: links.filter_map(|link| Url::parse(link).ok()).collect(),
-                    page: Url::parse(&post.link?).ok()?,
+                    found: Found::Page(Url::parse(&post.link?).ok()?),
                     // The feed does not say how many comments there are.
                     comments: 1,
                 })

@@ -6,7 +6,7 @@ use byline::comments::elsewhere::SERVICES;
 use byline::config::{Elsewhere, FeedSettings};
 use byline::engine::{ElsewhereError, Why};
 use byline::model::id::ArticleId;
-use wiremock::matchers::query_param;
+use wiremock::matchers::{path as path_of, query_param};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::discuss::outline;
@@ -127,6 +127,83 @@ async fn discussions_elsewhere_are_found_by_the_articles_address_and_loaded_when
     let threads = desk.engine.threads(article).await.unwrap();
     assert_eq!(outline(&threads[0].1), "8 9(8) 10");
     assert_eq!(threads[0].0.label, "Hacker News");
+}
+
+#[tokio::test]
+async fn what_a_service_says_of_an_address_can_be_the_conversation_itself() {
+    let (blog, server) = (MockServer::start().await, MockServer::start().await);
+    let desk = Desk::with(|config| {
+        for host in ["micro.blog", "webmention.io", "b.hatena.ne.jp"] {
+            let mirror = format!("{}/{host}/", server.uri()).parse().unwrap();
+            config.services.insert(host.to_owned(), mirror);
+        }
+    })
+    .await;
+    let link = "https://blog.example/story?utm_source=rss";
+    let article = article(&desk, &blog, link, "").await;
+    let person = serde_json::json!({"name": "Ann", "url": "https://ann.example/"});
+    let conversation = serde_json::json!({"version": "https://jsonfeed.org/version/1", "items": [
+        {"id": "2", "content_html": "<p>@ann Quite.", "url": "https://micro.blog/ben/2", "author": person},
+        {"id": "1", "content_html": "<p>Well.", "url": "https://micro.blog/ann/1", "author": person},
+    ]});
+    let mentions = serde_json::json!({"type": "feed", "children": [
+        {"wm-id": 5, "wm-property": "mention-of", "author": person, "url": "https://links.example/"},
+        {"wm-id": 6, "wm-property": "in-reply-to", "author": person, "url": "https://ann.example/re",
+         "content": {"text": "I wrote about it."}},
+    ]});
+    // Whoever marks a page without a word has said nothing.
+    let bookmarks = serde_json::json!({"eid": "47", "bookmarks": [
+        {"user": "hanako", "comment": "なるほど", "timestamp": "2026/11/24 09:30"},
+        {"user": "taro", "comment": "", "timestamp": "2026/11/24 09:31"},
+    ]});
+    for (path, query, answer) in [
+        ("/micro.blog/conversation.js", "url", &conversation),
+        ("/webmention.io/api/mentions.jf2", "target[]", &mentions),
+        ("/b.hatena.ne.jp/entry/jsonlite/", "url", &bookmarks),
+    ] {
+        Mock::given(path_of(path))
+            .and(query_param(query, "https://blog.example/story"))
+            .respond_with(json(answer))
+            .mount(&server)
+            .await;
+    }
+    let services = ["micro-blog", "webmention-io", "hatena"].map(str::to_owned);
+    let heard = desk.engine.find_elsewhere(article, &services).await;
+    let heard: Vec<_> = heard
+        .unwrap()
+        .into_iter()
+        .map(|heard| (heard.label, heard.outcome))
+        .collect();
+    assert_eq!(
+        heard,
+        [
+            ("Micro.blog", Ok(1)),
+            ("Webmentions", Ok(1)),
+            ("Hatena Bookmark", Ok(1))
+        ]
+    );
+    let mut outlines = Vec::new();
+    for (discussion, _) in desk.engine.threads(article).await.unwrap() {
+        assert!(discussion.is_elsewhere, "{}", discussion.label);
+        let loaded = desk
+            .engine
+            .load_discussion(discussion.id, Why::Opened)
+            .await;
+        assert_eq!(loaded.unwrap().article, article);
+    }
+    for (discussion, thread) in desk.engine.threads(article).await.unwrap() {
+        outlines.push((discussion.label.to_string(), outline(&thread)));
+    }
+    outlines.sort();
+    let outline = |label: &str, thread: &str| (label.to_owned(), thread.to_owned());
+    assert_eq!(
+        outlines,
+        [
+            outline("Hatena Bookmark", "hanako"),
+            outline("Micro.blog", "1 2"),
+            outline("Webmentions", "6")
+        ]
+    );
 }
 
 #[tokio::test]
