@@ -38,6 +38,8 @@ pub struct Findings {
     pub widgets: Vec<Widget>,
     /// A comment system in the page that has no way in for programs (section 7.16), by its name.
     pub closed: Option<&'static str>,
+    /// The article's ActivityPub object, if it is on the same host.
+    pub activity: Option<Url>,
     /// Whether the page receives mentions by webmention.io.
     pub webmention_io: bool,
     /// The Guardian's short key of the article.

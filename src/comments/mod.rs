@@ -15,6 +15,7 @@ mod registry;
 mod saved;
 pub mod services;
 
+mod activitypub;
 mod artalk;
 mod blogger;
 mod bluesky;

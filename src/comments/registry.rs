@@ -2,10 +2,10 @@
 
 use super::CommentSource;
 use super::{
-    artalk, blogger, bluesky, comment_feed, commento, cusdis, devto, discourse, disqus, ghost,
-    giscus, guardian, hackernews, hatena, isso, lemmy, lobsters, lwn, mastodon, mbin, microblog,
-    page, reddit, remark42, slashdot, stackexchange, substack, utterances, waline, webmention,
-    wordpress, wordpress_com, youtube,
+    activitypub, artalk, blogger, bluesky, comment_feed, commento, cusdis, devto, discourse,
+    disqus, ghost, giscus, guardian, hackernews, hatena, isso, lemmy, lobsters, lwn, mastodon,
+    mbin, microblog, page, reddit, remark42, slashdot, stackexchange, substack, utterances, waline,
+    webmention, wordpress, wordpress_com, youtube,
 };
 
 /// Every source. The order decides between candidates that are equally good.
@@ -24,6 +24,7 @@ pub static SOURCES: &[&dyn CommentSource] = &[
     &ghost::Ghost,
     &microblog::MicroBlog,
     &webmention::WebmentionIo,
+    &activitypub::ActivityPub,
     &lemmy::Lemmy,
     &mbin::Mbin,
     &bluesky::Bluesky,

@@ -78,6 +78,9 @@ fn take(
         }
         "alternate" => match link.attr("type").unwrap_or_default() {
             "application/json" => take_post(url, findings),
+            "application/activity+json" if is_same_host(url, page) => {
+                findings.activity.get_or_insert_with(|| url.clone());
+            }
             "application/rss+xml" | "application/atom+xml" => {
                 take_feed(url, link, page, title, findings);
             }

@@ -369,6 +369,64 @@ async fn webmentions_are_answers_and_likes_are_not() {
 }
 
 #[tokio::test]
+async fn the_fediverses_replies_to_a_page_are_followed_from_its_object() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let page = "<link rel=\"alternate\" type=\"application/activity+json\" href=\"URI/object\">";
+    let article = article(&desk, &server, "/story", page).await;
+    let uri = server.uri();
+    let at = |path: &str| format!("{uri}{path}");
+    let note = |id: &str, answered: &str, minute: u32| {
+        json!({
+            "id": at(id), "type": "Note", "inReplyTo": at(answered), "attributedTo": at("/users/ann"),
+            "published": format!("2026-11-24T08:{minute:02}:00Z"), "content": "<p>Well.</p>", "url": at(id),
+            "replies": {"id": at(&format!("{id}/replies")), "type": "Collection"},
+        })
+    };
+    let post = json!({
+        "@context": "https://www.w3.org/ns/activitystreams", "id": at("/object"), "type": "Article",
+        "replies": at("/object/replies"),
+    });
+    let collection = json!({
+        "id": at("/object/replies"), "type": "Collection", "totalItems": 3,
+        "first": {"type": "CollectionPage", "items": [note("/1", "/object", 1)], "next": at("/page/2")},
+    });
+    // An address in the place of an object, and one that nobody follows: it is not encrypted.
+    let second = json!({
+        "type": "CollectionPage", "items": [at("/2"), "http://elsewhere.invalid/3"],
+    });
+    let gone = json!({"id": at("/4"), "type": "Tombstone", "inReplyTo": at("/1")});
+    let more = json!({"type": "Collection", "items": [gone, note("/5", "/4", 5)]});
+    for (path, value) in [
+        ("/object", &post),
+        ("/object/replies", &collection),
+        ("/page/2", &second),
+        ("/2", &note("/2", "/1", 2)),
+        ("/1/replies", &more),
+    ] {
+        serve(&server, path, answer(value)).await;
+    }
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(discussion.label, "Fediverse");
+    let short = |thread: &Thread| outline(thread).replace(&uri, "");
+    assert_eq!(short(&thread), "/1 /2(/1)");
+    let author = thread.comment(0).author.as_ref().unwrap().to_string();
+    assert_eq!(author, "@ann@127.0.0.1");
+    let asked = server.received_requests().await.unwrap();
+    let object = asked.iter().find(|asked| asked.url.path() == "/object");
+    let accept = &object.unwrap().headers["accept"];
+    assert!(
+        accept
+            .to_str()
+            .unwrap()
+            .contains("application/activity+json")
+    );
+    // The replies to replies are there for who wants more.
+    desk.engine.load_more(discussion.id).await.unwrap();
+    let threads = desk.engine.threads(article).await.unwrap();
+    assert_eq!(short(&threads[0].1), "/1 /2(/1) /4(/1) /5(/4)");
+}
+
+#[tokio::test]
 async fn a_server_that_is_closed_or_busy_is_told_in_one_sentence_and_left_alone() {
     for (page, interface) in [
         (REMARK, "/api/v1/find"),
