@@ -9,6 +9,7 @@ use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::FeedId;
 use crate::model::river::Mutes;
 use crate::model::safe::SafeText;
+use crate::text::wrap;
 
 /// For how long, as offered.
 const WHILES: [(&str, Option<i64>); 3] = [
@@ -26,7 +27,7 @@ impl App {
             let article = article.and_then(|article| self.world.library.article(article));
             let feed = article.and_then(|article| self.world.library.feed(article.feed));
             let places = feed
-                .map(|feed| (Some(feed.id), format!("under {}", feed.title)))
+                .map(|feed| (Some(feed.id), format!("under {}", short(&feed.title))))
                 .into_iter()
                 .chain([(None, "everywhere".to_owned())]);
             for (feed, place) in places {
@@ -142,6 +143,13 @@ impl App {
             muted: *muted,
         }
     }
+}
+
+/// A feed's title in a line that must not lose its end.
+fn short(title: &SafeText) -> String {
+    /// Columns of the title.
+    const WIDTH: usize = 20;
+    wrap::truncate(title.as_str(), WIDTH)
 }
 
 fn deed(mute: AuthorMute, muted: bool) -> Deed {

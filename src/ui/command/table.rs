@@ -712,7 +712,7 @@ pub const COMMANDS: &[Entry] = &[
         group: Group::Fold,
         meaning: Meaning::Here {
             articles: "",
-            body: "",
+            body: "Hide quotations of more than a line, or show them",
             comments: "Hide quotations of more than a line, or show them",
         },
     },

@@ -396,6 +396,7 @@ impl Pane for BodyPane {
             Command::PreviousOfKind => self.step_link(false),
             Command::FoldAll => self.hide_quotes(true),
             Command::UnfoldAll => self.hide_quotes(false),
+            Command::Quotes => self.hide_quotes(!self.hides_quotes),
             Command::Act => self.open_link(),
             Command::OpenInBrowser if self.link.is_some() => self.open_link(),
             Command::OpenInBrowser => {
