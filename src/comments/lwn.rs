@@ -41,6 +41,7 @@ impl CommentSource for Lwn {
         let found = article.addresses().into_iter().find_map(|mut url| {
             let number = number_in(&url)?;
             // What feeds add to it tells nothing about the article.
+            url.set_path(&format!("/Articles/{number}/"));
             url.set_query(None);
             url.set_fragment(None);
             let place = Place {

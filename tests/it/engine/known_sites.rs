@@ -22,7 +22,7 @@ pub(super) async fn in_place_of(host: &str, server: &MockServer) -> Desk {
 }
 
 /// The discussion of an article with this address, as a desk finds and loads it.
-async fn discussion(desk: &Desk, link: &str) -> (Discussion, Thread) {
+pub(super) async fn discussion(desk: &Desk, link: &str) -> (Discussion, Thread) {
     let blog = MockServer::start().await;
     let article = article(desk, &blog, link, "").await;
     let found = desk.engine.load_comments(article, Why::Opened).await;
@@ -31,7 +31,7 @@ async fn discussion(desk: &Desk, link: &str) -> (Discussion, Thread) {
     desk.engine.threads(article).await.unwrap().remove(0)
 }
 
-fn answer(value: &Value) -> ResponseTemplate {
+pub(super) fn answer(value: &Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(value)
 }
 

@@ -12,6 +12,7 @@ mod own;
 mod poll;
 mod serve;
 mod services;
+mod sites;
 mod story;
 mod subscribe;
 mod take;

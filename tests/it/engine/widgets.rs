@@ -15,7 +15,7 @@ use super::known_sites::in_place_of;
 use super::{Desk, feed, serve};
 
 /// An article on this server, at this path and with this page.
-async fn article(desk: &Desk, server: &MockServer, at: &str, page: &str) -> ArticleId {
+pub(super) async fn article(desk: &Desk, server: &MockServer, at: &str, page: &str) -> ArticleId {
     let uri = server.uri();
     let rss = format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>A blog</title><item><title>A story</title>\
@@ -34,7 +34,7 @@ fn answer(value: &Value) -> ResponseTemplate {
 }
 
 /// The article's one discussion, loaded.
-async fn loaded(desk: &Desk, article: ArticleId) -> (Discussion, Thread) {
+pub(super) async fn loaded(desk: &Desk, article: ArticleId) -> (Discussion, Thread) {
     let found = desk.engine.load_comments(article, Why::Opened).await;
     let found = found.unwrap();
     assert!(found.discussion.is_some(), "{:?}", found.tried);

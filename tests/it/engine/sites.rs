@@ -1,0 +1,295 @@
+//! More sites and widgets with comments, each played by a local server that answers as it documents.
+
+use byline::model::comment::State;
+use byline::model::thread::Thread;
+use serde_json::{Value, json};
+use wiremock::matchers::{path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use super::discuss::outline;
+use super::known_sites::{answer, discussion, in_place_of};
+use super::widgets::{article, loaded};
+use super::{Desk, feed, serve};
+
+/// Answers a page of what is asked for; `name` is the parameter that tells which.
+async fn serve_page(server: &MockServer, at: &str, (name, value): (&str, &str), page: &Value) {
+    Mock::given(path(at))
+        .and(query_param(name, value))
+        .respond_with(answer(page))
+        .expect(1)
+        .mount(server)
+        .await;
+}
+
+/// The states of a thread's comments that are not simply there, by their place.
+fn states(thread: &Thread) -> Vec<(usize, State)> {
+    let states = (0..thread.len()).map(|at| (at, thread.comment(at).state));
+    states
+        .filter(|(_, state)| *state != State::Visible)
+        .collect()
+}
+
+#[tokio::test]
+async fn a_cusdis_server_is_read_page_by_page_with_what_was_deleted() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let page =
+        "<div id=\"cusdis_thread\" data-host=\"URI\" data-app-id=\"app\" data-page-id=\"p\"></div>";
+    let article = article(&desk, &server, "/story", page).await;
+    let comment = |id: &str, replies: Vec<Value>| {
+        json!({
+            "id": id, "content": "Well.", "by_nickname": "ann", "created_at": "2026-11-24T08:00:00Z",
+            "replies": {"data": replies},
+        })
+    };
+    let mut gone = comment("b", vec![comment("c", vec![])]);
+    gone["deletedAt"] = json!("2026-11-24T09:00:00Z");
+    let page = |comments: Vec<Value>| json!({"data": {"commentCount": 3, "pageCount": 2, "data": comments}});
+    let at = "/api/open/comments";
+    let first = page(vec![comment("a", vec![]), gone]);
+    serve_page(&server, at, ("page", "1"), &first).await;
+    serve_page(
+        &server,
+        at,
+        ("page", "2"),
+        &page(vec![comment("d", vec![])]),
+    )
+    .await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(discussion.label, "Cusdis");
+    assert_eq!(outline(&thread), "a b c(b) d");
+    assert_eq!(states(&thread), [(1, State::Deleted)]);
+}
+
+#[tokio::test]
+async fn giscus_gives_githubs_discussion_cursor_by_cursor() {
+    let (server, blog) = (MockServer::start().await, MockServer::start().await);
+    let desk = in_place_of("giscus.app", &server).await;
+    let page = "<script src=\"https://giscus.app/client.js\" data-repo=\"ann/blog\" data-mapping=\"pathname\"></script>";
+    let article = article(&desk, &blog, "/story", page).await;
+    let comment = |id: &str, replies: Vec<Value>| {
+        json!({
+            "id": id, "author": {"login": "ben", "url": "https://github.com/ben"}, "bodyHTML": "<p>Well.</p>",
+            "createdAt": "2026-11-24T08:00:00Z", "deletedAt": null, "replies": replies,
+        })
+    };
+    let mut reply = comment("B", vec![]);
+    reply["replyToId"] = json!("A");
+    reply["isMinimized"] = json!(true);
+    let page = |comments: Vec<Value>, next: bool| {
+        json!({"discussion": {
+            "totalCommentCount": 2, "totalReplyCount": 1, "locked": true, "comments": comments,
+            "pageInfo": {"endCursor": "here", "hasNextPage": next},
+        }})
+    };
+    let last = page(vec![comment("C", vec![])], false);
+    serve_page(&server, "/api/discussions", ("after", "here"), &last).await;
+    let first = page(vec![comment("A", vec![reply])], true);
+    serve(&server, "/api/discussions", answer(&first)).await;
+    let (discussion, thread) = loaded(&desk, article).await;
+    assert_eq!(
+        (discussion.total_stated, discussion.closed),
+        (Some(3), true)
+    );
+    // Nobody answered what was hidden.
+    assert_eq!(outline(&thread), "A C");
+}
+
+#[tokio::test]
+async fn a_ghost_blog_is_asked_for_pages_and_for_the_replies_that_it_left_out() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let page = "<script defer src=\"https://cdn.example/comments-ui.js\" data-ghost-comments=\"URI/\" data-post-id=\"p\"></script>";
+    let article = article(&desk, &server, "/story", page).await;
+    let comment = |id: &str, status: &str, stated: usize, replies: Vec<Value>| {
+        json!({
+            "id": id, "status": status, "html": "<p>Well.</p>", "created_at": "2026-11-24T08:00:00Z",
+            "member": {"name": "ann"}, "count": {"replies": stated, "likes": 1}, "replies": replies,
+        })
+    };
+    let page = |comments: Vec<Value>, next: Value| json!({"comments": comments, "meta": {"pagination": {"total": 3, "next": next}}});
+    let at = "/members/api/comments/post/p/";
+    let long = comment(
+        "a",
+        "published",
+        2,
+        vec![comment("b", "published", 0, vec![])],
+    );
+    serve_page(&server, at, ("page", "1"), &page(vec![long], json!(2))).await;
+    let hidden = comment("d", "hidden", 1, vec![comment("e", "published", 0, vec![])]);
+    serve_page(&server, at, ("page", "2"), &page(vec![hidden], Value::Null)).await;
+    let mut left_out = comment("c", "published", 0, vec![]);
+    left_out["parent_id"] = json!("a");
+    left_out["in_reply_to_id"] = json!("b");
+    let replies = page(vec![left_out], Value::Null);
+    serve(
+        &server,
+        "/members/api/comments/a/replies/",
+        answer(&replies),
+    )
+    .await;
+    let (_, thread) = loaded(&desk, article).await;
+    assert_eq!(outline(&thread), "a b(a) c(b) d e(d)");
+    assert_eq!(states(&thread), [(3, State::Hidden)]);
+}
+
+#[tokio::test]
+async fn a_substack_post_leads_to_its_comments() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("news.substack.com", &server).await;
+    let post = json!({"id": 7, "comment_count": 3, "write_comment_permissions": "none"});
+    serve(&server, "/api/v1/posts/story", answer(&post)).await;
+    let comment = |id: u32, path: &str, status: &str, children: Vec<Value>| {
+        json!({
+            "id": id, "ancestor_path": path, "body": "Well.", "name": "ann", "handle": "ann", "status": status,
+            "date": format!("2026-11-24T08:00:0{id}Z"), "children": children,
+        })
+    };
+    let removed = comment(
+        2,
+        "1",
+        "moderator_removed",
+        vec![comment(3, "1.2", "published", vec![])],
+    );
+    let comments = json!({"comments": [comment(1, "", "published", vec![removed])], "more": false});
+    serve(&server, "/api/v1/post/7/comments", answer(&comments)).await;
+    let (found, thread) =
+        discussion(&desk, "https://news.substack.com/p/story?utm_source=rss").await;
+    assert_eq!(outline(&thread), "1 2(1) 3(2)");
+    assert_eq!(states(&thread), [(1, State::Removed)]);
+    assert_eq!((found.total_stated, found.closed), (Some(3), true));
+}
+
+#[tokio::test]
+async fn an_mbin_entry_is_read_page_by_page() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("mbin.example", &server).await;
+    let comment = |id: u32, parent: Option<u32>, visibility: &str, children: Vec<Value>| {
+        json!({
+            "commentId": id, "parentId": parent, "body": "*Well.*", "visibility": visibility, "children": children,
+            "user": {"username": "ann"}, "createdAt": format!("2026-11-24T08:00:0{id}Z"), "uv": 1, "dv": 3,
+        })
+    };
+    let page = |number: u32, comments: Vec<Value>| json!({"items": comments, "pagination": {"currentPage": number, "maxPage": 2}});
+    let at = "/api/entry/7/comments";
+    let answered = comment(
+        1,
+        None,
+        "soft_deleted",
+        vec![comment(2, Some(1), "visible", vec![])],
+    );
+    serve_page(&server, at, ("p", "1"), &page(1, vec![answered])).await;
+    let second = page(2, vec![comment(3, None, "visible", vec![])]);
+    serve_page(&server, at, ("p", "2"), &second).await;
+    let (_, thread) = discussion(&desk, "https://mbin.example/m/tech/t/7/a-story").await;
+    assert_eq!(outline(&thread), "1 2(1) 3");
+    assert_eq!(states(&thread), [(0, State::Deleted)]);
+    assert_eq!(thread.comment(1).score, Some(-2));
+}
+
+#[tokio::test]
+async fn reddit_is_read_flat_by_its_feed_and_says_that_there_may_be_more() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("www.reddit.com", &server).await;
+    let entry = |id: &str, author: &str, text: &str| {
+        format!(
+            "<entry><author><name>/u/{author}</name></author><id>{id}</id><title>re</title>\
+             <link href=\"https://www.reddit.com/r/cars/comments/abc/x/{id}/\"/><updated>2026-11-24T08:00:00Z</updated>\
+             <content type=\"html\">&lt;p&gt;{text}&lt;/p&gt;</content></entry>"
+        )
+    };
+    let atom = format!(
+        "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>x</title>{}{}{}</feed>",
+        entry("t3_abc", "poster", "The post itself"),
+        entry("t1_one", "ann", "Well."),
+        entry("t1_two", "ben", "Quite."),
+    );
+    serve(&server, "/r/cars/comments/abc/.rss", feed(atom)).await;
+    let (found, thread) = discussion(&desk, "https://old.reddit.com/r/cars/comments/abc/x/").await;
+    assert_eq!(outline(&thread), "t1_one t1_two");
+    assert!(!found.complete);
+}
+
+fn page(html: &str) -> ResponseTemplate {
+    let html = format!("<!DOCTYPE html><html><body>{html}</body></html>");
+    ResponseTemplate::new(200).set_body_raw(html, "text/html")
+}
+
+#[tokio::test]
+async fn a_story_at_slashdot_holds_its_comments_and_those_below_the_threshold_without_words() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("tech.slashdot.org", &server).await;
+    let html = "<ul><li id=\"tree_1\"><div id=\"comment_top_1\"><span class=\"by\">by <a href=\"//slashdot.org/~ann\">ann</a></span>\
+                <span id=\"comment_score_1\">(Score:5, Insightful)</span></div><div id=\"comment_body_1\"><p>Well.</p></div>\
+                <ul id=\"commtree_1\"><li id=\"tree_2\"><div id=\"comment_top_2\"><span class=\"by\">by ben</span></div>\
+                <ul id=\"commtree_2\"><li id=\"tree_3\"><div id=\"comment_body_3\"><p>Quite.</p></div></li></ul></li></ul></li></ul>";
+    serve(&server, "/story/26/11/24/1234567/a-story", page(html)).await;
+    let link = "https://tech.slashdot.org/story/26/11/24/1234567/a-story?utm_source=rss";
+    let (found, thread) = discussion(&desk, link).await;
+    assert_eq!(outline(&thread), "1 2(1) 3(2)");
+    assert_eq!(states(&thread), [(1, State::Hidden)]);
+    assert_eq!(thread.comment(0).score, Some(5));
+    assert!(!found.complete);
+}
+
+#[tokio::test]
+async fn an_article_at_lwn_holds_its_comments_in_boxes() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("lwn.net", &server).await;
+    let boxed = |number: u32, inside: &str| {
+        format!(
+            "<a name=\"Comm{number}\"></a><details class=\"CommentBox\"><p class=\"CommentPoster\">Posted Nov 24, 2026 \
+             8:0{number} UTC (Tue) by <b>ann</b> (subscriber, #7) [<a href=\"/Articles/{number}/\">Link</a>]</p>\
+             <div class=\"FormattedComment\"><p>Well.</p></div>{inside}</details>"
+        )
+    };
+    let html = format!("<p>Text.</p>{}{}", boxed(1, &boxed(2, "")), boxed(3, ""));
+    serve(&server, "/Articles/100/", page(&html)).await;
+    let (_, thread) = discussion(&desk, "https://lwn.net/Articles/100/rss").await;
+    assert_eq!(outline(&thread), "1 2(1) 3");
+}
+
+#[tokio::test]
+async fn a_blogger_posts_comment_feed_is_read_from_one_place_to_the_next() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let uri = server.uri();
+    let replies = format!("{uri}/feeds/7/comments/default");
+    let comment = |number: u32, answered: &str| {
+        format!(
+            "<entry><id>tag:blogger.com,1999:blog-1.post-{number}</id><published>2026-11-24T08:00:0{number}Z</published>\
+             <title>Well</title><content type=\"html\">Well.</content><author><name>Ann</name></author>\
+             <thr:in-reply-to ref=\"tag:blogger.com,1999:blog-1.post-7\"/>{answered}</entry>"
+        )
+    };
+    let document = |entries: &str, start: u32| {
+        format!(
+            "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\" \
+             xmlns:thr=\"http://purl.org/syndication/thread/1.0\" xmlns:openSearch=\"http://a9.com/-/spec/opensearchrss/1.0/\">\
+             <title>Comments</title><openSearch:totalResults>3</openSearch:totalResults>\
+             <openSearch:startIndex>{start}</openSearch:startIndex>{entries}</feed>"
+        )
+    };
+    let below = format!(
+        "<link rel=\"related\" type=\"application/atom+xml\" href=\"{uri}/feeds/1/7/comments/default/1\"/>"
+    );
+    for (start, entries) in [
+        (1, format!("{}{}", comment(1, ""), comment(2, &below))),
+        (3, comment(3, "")),
+    ] {
+        Mock::given(path("/feeds/7/comments/default"))
+            .and(query_param("start-index", start.to_string()))
+            .respond_with(feed(document(&entries, start)))
+            .expect(1)
+            .mount(&server)
+            .await;
+    }
+    let blog = format!(
+        "<?xml version=\"1.0\"?><feed xmlns=\"http://www.w3.org/2005/Atom\"><title>A blog</title><entry>\
+         <id>tag:blogger.com,1999:blog-1.post-7</id><title>A story</title><updated>2026-11-24T07:00:00Z</updated>\
+         <link rel=\"alternate\" type=\"text/html\" href=\"{uri}/2026/11/story.html\"/>\
+         <link rel=\"replies\" type=\"application/atom+xml\" href=\"{replies}\"/></entry></feed>"
+    );
+    serve(&server, "/feed", feed(blog)).await;
+    let subscribed = desk.engine.subscribe(&format!("{uri}/feed")).await.unwrap();
+    let (_, thread) = loaded(&desk, subscribed.outcome.new[0].id).await;
+    assert_eq!(outline(&thread), "1 2(1) 3");
+}
