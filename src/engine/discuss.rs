@@ -16,7 +16,6 @@ use url::Url;
 
 pub(super) use self::ask::reply;
 use self::ask::validators_of;
-pub(super) use self::budget::Budget;
 pub(super) use self::keep::loaded_comments;
 pub use self::more::More;
 use self::refusals::Shut;

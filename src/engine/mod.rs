@@ -44,7 +44,6 @@ pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};
 pub use subscriptions::{Imported, MoveError};
 
-use self::discuss::Budget;
 use self::follow::Manners;
 use self::secrets::Secrets;
 use crate::comments::services::Mirrors;
@@ -69,7 +68,6 @@ struct Inner {
     mirrors: Mirrors,
     secrets: Secrets,
     manners: Manners,
-    budget: Budget,
     exports: OnceLock<PathBuf>,
 }
 
@@ -101,7 +99,6 @@ impl Engine {
             mirrors,
             secrets: Secrets::default(),
             manners: Manners::default(),
-            budget: Budget::default(),
             exports: OnceLock::new(),
         }));
         engine.seed_welcome().await?;
@@ -135,10 +132,6 @@ impl Engine {
 
     fn manners(&self) -> &Manners {
         &self.0.manners
-    }
-
-    fn budget(&self) -> &Budget {
-        &self.0.budget
     }
 
     fn secrets(&self) -> &Secrets {

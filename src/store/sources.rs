@@ -1,4 +1,5 @@
-//! What was learnt about ways to comments: which worked for a feed, which a host has shut.
+//! What was learnt about ways to comments: which worked for a feed, which a host has shut, how often it was
+//! asked.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -105,6 +106,30 @@ impl Writer<'_> {
         Ok(())
     }
 
+    /// Counts a request for comments to a host; false, and not counted, where the day has had `limit`.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn count_request(
+        &mut self,
+        host: &str,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let today = now.as_second().div_euclid(24 * 60 * 60);
+        let counted = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO asked_today (host, day, requests) VALUES (?1, ?2, 1)
+                 ON CONFLICT (host) DO UPDATE
+                     SET requests = CASE WHEN day = ?2 THEN requests + 1 ELSE 1 END, day = ?2
+                     WHERE day <> ?2 OR requests < ?3",
+            )?
+            .execute(params![host, today, limit])?;
+        Ok(counted > 0)
+    }
+
     /// Forgets the refusals of a host: the reader asks for it by hand.
     ///
     /// # Errors
@@ -146,6 +171,26 @@ mod tests {
                 assert_eq!(writer.refusal("example.com", "wordpress", now)?, None);
                 writer.forget_refusals("example.org")?;
                 assert_eq!(writer.refusal("example.org", "wordpress", now)?, None);
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    #[test]
+    fn a_host_is_asked_so_often_in_a_day_and_again_the_next() {
+        let store = Store::in_memory().unwrap();
+        let noon: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
+        store
+            .write_blocking(move |writer| {
+                let mut count =
+                    |host: &str, hours: i64| writer.count_request(host, 2, noon + hours.hours());
+                assert!(count("a.example", 0)?);
+                assert!(count("a.example", 1)?);
+                assert!(!count("a.example", 2)?);
+                assert!(count("b.example", 2)?);
+                assert!(count("a.example", 12)?);
+                assert!(count("a.example", 12)?);
+                assert!(!count("a.example", 13)?);
                 Ok(())
             })
             .unwrap();

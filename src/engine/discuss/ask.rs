@@ -44,7 +44,7 @@ impl Engine {
                 fetch.last_modified = stored.last_modified;
             }
         }
-        self.budget().spend(&fetch.url, self.now())?;
+        self.spend(&fetch.url).await?;
         let answer = self.fetch(fetch).await?;
         // What the answer says is relative to the address that it stands for.
         let url = match mirror == Some(answer.url.clone()) {
