@@ -66,19 +66,22 @@ impl CommentSource for Bluesky {
     }
 
     fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
+        let wanted = place::<Place>(thread)?.post;
         let document = answer::json(reply)?;
         let root = document.root();
         if let Some(author) = root.get("did").filled() {
-            let post = place::<Place>(thread)?.post;
-            return Ok(Batch::leading_to(vec![ask_post(&author, &post)]));
+            return Ok(Batch::leading_to(vec![ask_post(&author, &wanted)]));
         }
         let thread = root.get("thread");
         if !thread.get("post").is_object() {
             return Err(SourceError::Closed("Bluesky has no such post".into()));
         }
-        let post = thread.get("post").get("uri").id().unwrap_or_default();
+        // What was asked for to go deeper begins with an answer, not with the post itself.
+        let first = thread.get("post").get("uri").id().unwrap_or_default();
+        let is_post = wanted.is_empty() || first.rsplit('/').next() == Some(wanted.as_str());
+        let post = if is_post { &*first } else { "" };
         let comments = batch::nested(thread.get("replies"), &["replies"], |node| {
-            comment(node, &post)
+            comment(node, post)
         });
         Ok(Batch {
             later: unloaded(thread),

@@ -293,3 +293,132 @@ async fn a_blogger_posts_comment_feed_is_read_from_one_place_to_the_next() {
     let (_, thread) = loaded(&desk, subscribed.outcome.new[0].id).await;
     assert_eq!(outline(&thread), "1 2(1) 3");
 }
+
+#[tokio::test]
+async fn lobsters_ranking_is_kept_and_what_was_deleted_is_a_stub() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("lobste.rs", &server).await;
+    let comment = |id: &str, parent: Option<&str>, minute: u32, deleted: bool| {
+        json!({
+            "short_id": id, "parent_comment": parent, "depth": 0, "comment": "<p>Well.</p>", "score": 3,
+            "created_at": format!("2026-11-24T08:{minute:02}:00.000-06:00"), "is_deleted": deleted,
+            "commenting_user": "ann",
+        })
+    };
+    let comments = [
+        comment("late", None, 30, false),
+        comment("early", None, 10, true),
+        comment("reply", Some("early"), 20, false),
+    ];
+    let story = json!({"comment_count": 3, "submitter_user": "ann", "comments": comments});
+    serve(&server, "/s/abc.json", answer(&story)).await;
+    let (found, thread) = discussion(&desk, "https://lobste.rs/s/abc/a_story").await;
+    assert_eq!(outline(&thread), "late early reply(early)");
+    assert_eq!(states(&thread), [(1, State::Deleted)]);
+    assert!(thread.comment(0).roles.author);
+    assert_eq!(found.total_stated, Some(3));
+}
+
+#[tokio::test]
+async fn a_lemmy_post_is_asked_by_another_version_where_one_is_gone_and_for_what_is_deeper() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("lemmy.example", &server).await;
+    let view = |id: u32, at: &str, children: u32, deleted: bool| {
+        json!({
+            "comment": {"id": id, "path": at, "content": "*Well.*", "published": "2026-11-24T08:00:00Z", "deleted": deleted},
+            "counts": {"child_count": children, "score": 2}, "creator": {"name": "ann"},
+        })
+    };
+    let post = json!({"post_view": {"post": {"locked": true}, "counts": {"comments": 3}}});
+    serve(&server, "/api/v3/post", answer(&post)).await;
+    let list = json!({"comments": [view(1, "0.1", 2, true), view(2, "0.1.2", 1, false)]});
+    let deeper = json!({"comments": [view(3, "0.1.2.3", 0, false)]});
+    for version in ["v3", "v4"] {
+        let at = format!("/api/{version}/comment/list");
+        let of_post = Mock::given(path(at.clone())).and(query_param("post_id", "7"));
+        let reply = match version {
+            "v3" => ResponseTemplate::new(404),
+            _ => answer(&list),
+        };
+        of_post.respond_with(reply).mount(&server).await;
+        let below = Mock::given(path(at)).and(query_param("parent_id", "2"));
+        below.respond_with(answer(&deeper)).mount(&server).await;
+    }
+    let (found, thread) = discussion(&desk, "https://lemmy.example/post/7").await;
+    assert_eq!(outline(&thread), "1 2(1)");
+    assert_eq!(states(&thread), [(0, State::Deleted)]);
+    assert!(found.closed && !found.complete);
+    desk.engine.load_more(found.id).await.unwrap();
+    let threads = desk.engine.threads(found.article).await.unwrap();
+    assert_eq!(outline(&threads[0].1), "1 2(1) 3(2)");
+}
+
+#[tokio::test]
+async fn a_post_at_bluesky_is_found_by_its_authors_handle_and_followed_deeper_when_wanted() {
+    let server = MockServer::start().await;
+    let desk = in_place_of("public.api.bsky.app", &server).await;
+    let uri = |key: &str| format!("at://did:plc:ann/app.bsky.feed.post/{key}");
+    let node = |key: &str, parent: &str, count: u32, replies: Vec<Value>| {
+        json!({
+            "post": {
+                "uri": uri(key), "replyCount": count, "author": {"did": "did:plc:ann", "handle": "ann.example"},
+                "record": {"text": "Well.", "createdAt": "2026-11-24T08:00:00Z", "reply": {"parent": {"uri": uri(parent)}}},
+            },
+            "replies": replies,
+        })
+    };
+    let did = json!({"did": "did:plc:ann"});
+    serve(
+        &server,
+        "/xrpc/com.atproto.identity.resolveHandle",
+        answer(&did),
+    )
+    .await;
+    let blocked = json!({"uri": uri("gone"), "blocked": true});
+    let first = node("one", "post", 1, vec![]);
+    let post = json!({"thread": node("post", "", 2, vec![first, blocked])});
+    let deeper = json!({"thread": node("one", "post", 1, vec![node("two", "one", 0, vec![])])});
+    let at = "/xrpc/app.bsky.feed.getPostThread";
+    serve_page(&server, at, ("uri", &uri("post")), &post).await;
+    serve_page(&server, at, ("uri", &uri("one")), &deeper).await;
+    let link = "https://bsky.app/profile/ann.example/post/post";
+    let (found, thread) = discussion(&desk, link).await;
+    let short =
+        |thread: &Thread| outline(thread).replace("at://did:plc:ann/app.bsky.feed.post/", "");
+    assert_eq!(short(&thread), "one gone");
+    desk.engine.load_more(found.id).await.unwrap();
+    let threads = desk.engine.threads(found.article).await.unwrap();
+    assert!(
+        short(&threads[0].1).contains("one two(one)"),
+        "{}",
+        short(&threads[0].1)
+    );
+}
+
+#[tokio::test]
+async fn a_blog_at_wordpress_com_is_read_page_by_page() {
+    let server = MockServer::start().await;
+    let blog = MockServer::start().await;
+    let desk = in_place_of("public-api.wordpress.com", &server).await;
+    let shortlink = "<link rel=\"shortlink\" href=\"https://wp.me/p7-9\">";
+    let article = article(&desk, &blog, "/story", shortlink).await;
+    let comment = |id: u32, parent: u32| {
+        json!({
+            "ID": id, "parent": if parent == 0 { json!(false) } else { json!({"ID": parent}) }, "content": "<p>Well.</p>",
+            "author": {"name": "Ann"}, "date": format!("2026-11-24T08:00:{:02}+00:00", id % 60), "status": "approved",
+            "type": "comment", "URL": format!("https://blog.example/story/#comment-{id}"),
+        })
+    };
+    let page = |comments: Vec<Value>| json!({"found": 101, "comments": comments});
+    let at = "/rest/v1.1/sites/7/posts/9/replies/";
+    let first: Vec<Value> = (1..=100).map(|id| comment(id, 0)).collect();
+    serve_page(&server, at, ("page", "1"), &page(first)).await;
+    serve_page(&server, at, ("page", "2"), &page(vec![comment(101, 100)])).await;
+    let (found, thread) = loaded(&desk, article).await;
+    assert_eq!((found.label.as_str(), thread.len()), ("WordPress.com", 101));
+    assert!(
+        outline(&thread).contains("100 101(100)"),
+        "{}",
+        outline(&thread)
+    );
+}
