@@ -152,6 +152,11 @@ impl Engine {
         {
             return Ok(found);
         }
+        if subject.clues.youtube_video.is_some() {
+            // Only programs with a key are answered, and nothing in the page would say more.
+            found.closed = Some("YouTube");
+            return Ok(found);
+        }
         match self.article_page(&subject).await {
             Ok(Some(page)) => {
                 if self

@@ -1,5 +1,6 @@
 //! More sites and widgets with comments, each played by a local server that answers as it documents.
 
+use byline::engine::Why;
 use byline::model::comment::State;
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
@@ -421,4 +422,23 @@ async fn a_blog_at_wordpress_com_is_read_page_by_page() {
         "{}",
         outline(&thread)
     );
+}
+
+#[tokio::test]
+async fn a_film_at_youtube_is_said_to_be_closed_and_its_page_is_not_fetched() {
+    let (server, desk) = (MockServer::start().await, Desk::new().await);
+    let uri = server.uri();
+    let channel = format!(
+        "<?xml version=\"1.0\"?><feed xmlns:yt=\"http://www.youtube.com/xml/schemas/2015\" \
+         xmlns=\"http://www.w3.org/2005/Atom\"><title>A channel</title><entry><id>yt:video:abc</id>\
+         <yt:videoId>abc</yt:videoId><title>A film</title><updated>2026-11-24T07:00:00Z</updated>\
+         <link rel=\"alternate\" href=\"{uri}/watch?v=abc\"/></entry></feed>"
+    );
+    serve(&server, "/feed", feed(channel)).await;
+    let subscribed = desk.engine.subscribe(&format!("{uri}/feed")).await.unwrap();
+    let film = subscribed.outcome.new[0].id;
+    let found = desk.engine.load_comments(film, Why::Opened).await.unwrap();
+    assert_eq!((found.closed, found.discussion), (Some("YouTube"), None));
+    let asked = server.received_requests().await.unwrap();
+    assert!(asked.iter().all(|asked| asked.url.path() == "/feed"));
 }
