@@ -1,6 +1,6 @@
 //! More sites and widgets with comments, each played by a local server that answers as it documents.
 
-use byline::engine::Why;
+use byline::engine::{DiscussError, Why};
 use byline::model::comment::State;
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
@@ -441,4 +441,101 @@ async fn a_film_at_youtube_is_said_to_be_closed_and_its_page_is_not_fetched() {
     assert_eq!((found.closed, found.discussion), (Some("YouTube"), None));
     let asked = server.received_requests().await.unwrap();
     assert!(asked.iter().all(|asked| asked.url.path() == "/feed"));
+}
+
+/// Addresses of known sites, each with the hosts that are asked for it.
+const KNOWN: [(&str, &[&str]); 13] = [
+    (
+        "https://news.ycombinator.com/item?id=7",
+        &[
+            "news.ycombinator.com",
+            "hn.algolia.com",
+            "hacker-news.firebaseio.com",
+        ],
+    ),
+    ("https://lobste.rs/s/abc", &["lobste.rs"]),
+    (
+        "https://www.reddit.com/r/cars/comments/abc/x/",
+        &["www.reddit.com"],
+    ),
+    ("https://lemmy.example/post/7", &["lemmy.example"]),
+    ("https://mbin.example/m/tech/t/7", &["mbin.example"]),
+    (
+        "https://mastodon.example/@ann/1234567",
+        &["mastodon.example"],
+    ),
+    (
+        "https://bsky.app/profile/did:plc:ann/post/one",
+        &["bsky.app", "public.api.bsky.app"],
+    ),
+    ("https://news.substack.com/p/story", &["news.substack.com"]),
+    (
+        "https://tech.slashdot.org/story/26/11/24/1/x",
+        &["tech.slashdot.org"],
+    ),
+    ("https://lwn.net/Articles/100/", &["lwn.net"]),
+    (
+        "https://ann.micro.blog/a",
+        &["ann.micro.blog", "micro.blog"],
+    ),
+    (
+        "https://ann.hatenablog.com/a",
+        &["ann.hatenablog.com", "b.hatena.ne.jp"],
+    ),
+    (
+        "https://stackoverflow.com/questions/7/x",
+        &["stackoverflow.com", "api.stackexchange.com"],
+    ),
+];
+
+#[tokio::test]
+async fn a_known_site_that_is_closed_busy_or_broken_is_told_in_one_sentence() {
+    for (link, hosts) in KNOWN {
+        for status in [403, 404, 429, 503, 200] {
+            let (server, blog) = (MockServer::start().await, MockServer::start().await);
+            let desk = Desk::with(|config| {
+                for host in hosts {
+                    let mirror = server.uri().parse().unwrap();
+                    config.services.insert((*host).to_owned(), mirror);
+                }
+            })
+            .await;
+            // An answer of 200 is one that breaks off.
+            let no = ResponseTemplate::new(status).set_body_raw("{\"a\": [", "application/json");
+            Mock::given(wiremock::matchers::any())
+                .respond_with(no.insert_header("Retry-After", "3600"))
+                .mount(&server)
+                .await;
+            let article = super::services::article(&desk, &blog, link, "").await;
+            let said = match desk.engine.load_comments(article, Why::Opened).await {
+                Err(DiscussError::Failed(sentence)) => sentence.to_string(),
+                Err(error) => panic!("{link} with {status}: {error:?}"),
+                Ok(found) => {
+                    assert_eq!(
+                        (found.discussion, found.new),
+                        (None, 0),
+                        "{link} with {status}"
+                    );
+                    let tried = found.tried.last();
+                    tried
+                        .map(|(_, sentence)| sentence.clone())
+                        .unwrap_or_default()
+                }
+            };
+            assert!(!said.is_empty(), "{link} with {status} says nothing");
+            let is_sentence = said.len() < 200 && !said.contains('\n');
+            assert!(is_sentence, "{link} with {status}: {said}");
+            let asked = server.received_requests().await.unwrap().len();
+            assert!(
+                (1..=6).contains(&asked),
+                "{link} with {status}: {asked} requests"
+            );
+            if matches!(status, 429 | 503) {
+                // Whoever asks for silence is left alone.
+                let _ = desk.engine.load_comments(article, Why::Opened).await;
+                let again = server.received_requests().await.unwrap().len();
+                assert_eq!(again, asked, "{link} with {status}");
+            }
+        }
+    }
 }
