@@ -302,7 +302,19 @@ impl Desk {
     }
 
     async fn load_more(&self, discussion: DiscussionId) {
-        let (sentence, is_error) = match self.engine.load_more(discussion).await {
+        let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let loading = self.engine.load_more_telling(discussion, move |count| {
+            // Whoever listens does so until the loading ends.
+            let _ = tell.send(count);
+        });
+        let telling = async {
+            while let Some(count) = told.recv().await {
+                self.say(format!("{count} more comments so far"), false)
+                    .await;
+            }
+        };
+        let (more, ()) = tokio::join!(loading, telling);
+        let (sentence, is_error) = match more {
             Ok(more) => {
                 self.show_what_came(more.article).await;
                 let rest = match more.has_more {

@@ -57,9 +57,23 @@ impl Engine {
     ///
     /// Fails with one sentence if nothing came; then the same can be asked for again.
     pub async fn load_more(&self, id: DiscussionId) -> Result<More, DiscussError> {
+        self.load_more_telling(id, |_| {}).await
+    }
+
+    /// As [`Engine::load_more`], telling how many comments have come so far whenever an answer is not the
+    /// last one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::load_more`].
+    pub async fn load_more_telling(
+        &self,
+        id: DiscussionId,
+        told: impl FnMut(usize) + Send,
+    ) -> Result<More, DiscussError> {
         let discussion = self.store().read(move |reader| reader.discussion(id));
         let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
-        let gathered = self.gather(&discussion).await?;
+        let gathered = self.gather(&discussion, told).await?;
         let article = discussion.article;
         let loaded = Loaded {
             complete: gathered.open.is_empty() && !gathered.is_partial,
@@ -84,7 +98,11 @@ impl Engine {
         })
     }
 
-    async fn gather(&self, discussion: &Discussion) -> Result<Gathered, DiscussError> {
+    async fn gather(
+        &self,
+        discussion: &Discussion,
+        mut told: impl FnMut(usize) + Send,
+    ) -> Result<Gathered, DiscussError> {
         let thread = &discussion.thread;
         let failed = |sentence: String| DiscussError::Failed(SafeText::new(&sentence));
         let source = comments::source(&thread.source).ok_or_else(|| {
@@ -118,6 +136,9 @@ impl Engine {
                 Ok(batch) => {
                     made.push(ask);
                     gathered.take(batch, &made);
+                    if !gathered.open.is_empty() {
+                        told(gathered.loaded.comments.len());
+                    }
                 }
                 Err(sentence) if made.is_empty() => return Err(failed(sentence)),
                 Err(_) => {

@@ -394,7 +394,13 @@ async fn more_that_cannot_be_had_now_can_be_asked_for_again() {
         .unwrap();
     let id = desk.engine.threads(article).await.unwrap()[0].0.id;
     assert!(desk.engine.load_more(id).await.is_err());
-    assert_eq!(desk.engine.load_more(id).await.unwrap().new, 2);
+    let mut told = Vec::new();
+    let more = desk
+        .engine
+        .load_more_telling(id, |count| told.push(count))
+        .await;
+    assert_eq!(more.unwrap().new, 2);
+    assert_eq!(told, [1], "what has come is told until the last of it has");
 }
 
 #[tokio::test]
