@@ -202,11 +202,14 @@ impl Library {
         others.fold(article.comments, |sum, other| CommentCounts {
             stated: match (sum.stated, other.stated) {
                 (None, None) => None,
-                _ => Some(sum.shown().unwrap_or(0) + other.shown().unwrap_or(0)),
+                _ => {
+                    let (sum, other) = (sum.shown(), other.shown());
+                    Some(sum.unwrap_or(0).saturating_add(other.unwrap_or(0)))
+                }
             },
-            loaded: sum.loaded + other.loaded,
-            unread: sum.unread + other.unread,
-            new: sum.new + other.new,
+            loaded: sum.loaded.saturating_add(other.loaded),
+            unread: sum.unread.saturating_add(other.unread),
+            new: sum.new.saturating_add(other.new),
         })
     }
 

@@ -90,6 +90,23 @@ fn a_story_stands_once_where_it_stood_first_and_counts_the_comments_of_all() {
 }
 
 #[test]
+fn counts_that_feeds_made_up_do_not_run_over_in_a_row() {
+    let mut config = Config::default();
+    config.reading.fold_stories = true;
+    let copies = 1..=5;
+    let engine = Engine {
+        feeds: copies.clone().map(|id| feed(id, "feed")).collect(),
+        articles: copies
+            .map(|id| about(id, id, "plant", 15, (999_999_999, 0, 0)))
+            .collect(),
+        ..Engine::default()
+    };
+    let screen = Screen::with_config(120, 24, engine, config);
+    let list = list(&screen);
+    assert!(list.contains("4294M cmt"), "{list}");
+}
+
+#[test]
 fn a_row_is_read_and_unread_with_all_that_is_folded_into_it() {
     let mut screen = folded();
     screen.requests();
