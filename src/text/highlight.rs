@@ -91,8 +91,10 @@ pub(super) fn highlight(language: &str, lines: &[String]) -> Option<Vec<Parts>> 
 
 /// The parts of a line; all of it in one, if they do not make up the line.
 fn parts(tokens: Vec<TokOpt>, line: &str) -> Parts {
-    let is_whole = tokens.iter().map(|token| token.text().len()).sum::<usize>() == line.len();
-    if !is_whole {
+    let rest = tokens
+        .iter()
+        .try_fold(line, |rest, token| rest.strip_prefix(token.text().as_str()));
+    if rest != Some("") {
         return vec![(line.len(), None)];
     }
     let part = |token: TokOpt| match token {
