@@ -46,7 +46,7 @@ impl CommentSource for ActivityPub {
 
     fn first(&self, thread: &ThreadRef) -> Result<Vec<Ask>, SourceError> {
         let object = place::<Place>(thread)?.object;
-        Ok(vec![Ask::get(object, Accept::ActivityJson)])
+        Ok(vec![ask(object)])
     }
 
     fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
@@ -82,10 +82,15 @@ fn is_collection(value: Value<'_>) -> bool {
     )
 }
 
+/// Asks for an object or a collection by its address.
+fn ask(url: Url) -> Ask {
+    Ask::get(url, Accept::ActivityJson)
+}
+
 /// What a collection of replies holds and leads to; it may be only named.
 fn replies(collection: Value<'_>, post: &Url) -> Batch {
     if let Some(url) = address(collection, post) {
-        return Batch::leading_to(vec![Ask::get(url, Accept::ActivityJson)]);
+        return Batch::leading_to(vec![ask(url)]);
     }
     let mut batch = Batch {
         total: collection.get("totalItems").count(),
@@ -96,12 +101,12 @@ fn replies(collection: Value<'_>, post: &Url) -> Batch {
     if first.is_object() {
         page = first;
     } else if let Some(url) = address(first, post) {
-        batch.next.push(Ask::get(url, Accept::ActivityJson));
+        batch.next.push(ask(url));
     }
     for list in ["items", "orderedItems"] {
         for item in page.get(list).items().take(MAX_ITEMS) {
             match address(item, post) {
-                Some(url) => batch.next.push(Ask::get(url, Accept::ActivityJson)),
+                Some(url) => batch.next.push(ask(url)),
                 None => {
                     let reply = object(item, post);
                     batch.comments.extend(reply.comments);
@@ -111,9 +116,7 @@ fn replies(collection: Value<'_>, post: &Url) -> Batch {
         }
     }
     let next = address(page.get("next"), post);
-    batch
-        .next
-        .extend(next.map(|url| Ask::get(url, Accept::ActivityJson)));
+    batch.next.extend(next.map(ask));
     batch.leads_on = batch.comments.is_empty() && !batch.next.is_empty();
     batch
 }
@@ -123,10 +126,7 @@ fn object(object: Value<'_>, post: &Url) -> Batch {
     let answers = object.get("replies");
     let named = address(answers, post).or_else(|| address(answers.get("id"), post));
     Batch {
-        later: named
-            .map(|url| Ask::get(url, Accept::ActivityJson))
-            .into_iter()
-            .collect(),
+        later: named.map(ask).into_iter().collect(),
         ..Batch::of(comment(object, post).into_iter().collect())
     }
 }
@@ -150,15 +150,7 @@ fn comment(object: Value<'_>, post: &Url) -> Option<Comment> {
     };
     let published = fields::time(object.get("published"));
     let permalink = link(object.get("url")).or_else(|| link(object.get("id")));
-    let content = object.get("content").text().unwrap_or_default();
-    let html = match object.get("summary").filled() {
-        // The warning is text, the content is HTML.
-        Some(warning) => format!(
-            "<p><strong>{}</strong></p>{content}",
-            fields::escaped(&warning)
-        ),
-        None => content.into_owned(),
-    };
+    let html = fields::warned(object.get("summary"), object.get("content"));
     let is_gone = object.get("type").text().as_deref() == Some("Tombstone");
     let (author, author_url) = author(object.get("attributedTo"));
     Some(Comment {

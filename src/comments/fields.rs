@@ -74,6 +74,15 @@ pub(super) fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
+/// The HTML of a post below its content warning: the warning is text, the content is HTML.
+pub(super) fn warned(warning: Value<'_>, content: Value<'_>) -> String {
+    let content = content.text().unwrap_or_default();
+    match warning.filled() {
+        Some(warning) => format!("<p><strong>{}</strong></p>{content}", escaped(&warning)),
+        None => content.into_owned(),
+    }
+}
+
 /// An address that the reader may open: http or https, with a host and without a password.
 pub(super) fn web_url(text: &str, base: Option<&Url>) -> Option<Url> {
     let text = text.trim();

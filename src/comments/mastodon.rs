@@ -119,15 +119,7 @@ fn comment(status: Value<'_>, post: &str) -> Option<Comment> {
         .or_else(|| status.get("uri").filled());
     let permalink = link.and_then(|link| fields::web_url(&link, None));
     let published = fields::time(status.get("created_at"));
-    let content = status.get("content").text().unwrap_or_default();
-    let html = match status.get("spoiler_text").filled() {
-        // The warning is text, the content is HTML.
-        Some(warning) => format!(
-            "<p><strong>{}</strong></p>{content}",
-            fields::escaped(&warning)
-        ),
-        None => content.into_owned(),
-    };
+    let html = fields::warned(status.get("spoiler_text"), status.get("content"));
     Some(Comment {
         parent: fields::id(status.get("in_reply_to_id")).filter(|parent| parent.as_str() != post),
         author: name.and_then(|name| fields::name(&name)),

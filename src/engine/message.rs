@@ -219,7 +219,7 @@ pub enum Report {
         /// The comments.
         river: River,
     },
-    /// The authors that are muted.
+    /// What is muted.
     Mutes(Mutes),
     /// What is known of what was asked for.
     Info(Info),

@@ -134,9 +134,7 @@ impl Styles {
         }
         style
     }
-}
 
-impl Styles {
     /// The style of a part of code: what a comment says is quieter, what the language says is bolder.
     fn syntax(&self, code: Style, syntax: Syntax) -> Style {
         match syntax {

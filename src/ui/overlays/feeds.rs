@@ -88,26 +88,19 @@ impl Feeds {
         let Some(address) = &mut self.address else {
             return Reply::Stay;
         };
-        let feed = match key.code {
-            KeyCode::Esc => None,
-            KeyCode::Enter => self.selected,
+        match key.code {
+            KeyCode::Esc => self.address = None,
+            KeyCode::Enter => {
+                if let (Some(feed), Some(to)) = (self.selected, web_address(address.value())) {
+                    self.address = None;
+                    return Reply::AskAndStay(Request::Move(feed, to));
+                }
+            }
             _ => {
                 typed(address, key);
-                return Reply::Stay;
-            }
-        };
-        let to = web_address(address.value());
-        match (feed, to) {
-            (Some(_), None) => Reply::Stay,
-            (Some(feed), Some(to)) => {
-                self.address = None;
-                Reply::AskAndStay(Request::Move(feed, to))
-            }
-            (None, _) => {
-                self.address = None;
-                Reply::Stay
             }
         }
+        Reply::Stay
     }
 }
 
