@@ -309,7 +309,7 @@ impl Desk {
         });
         let telling = async {
             while let Some(count) = told.recv().await {
-                self.say(format!("{count} more comments so far"), false)
+                self.say(format!("{} so far", more_comments(count)), false)
                     .await;
             }
         };
@@ -321,7 +321,7 @@ impl Desk {
                     true => "; there are more",
                     false => "; that is all of them",
                 };
-                (format!("{} more comments{rest}", more.new), false)
+                (format!("{}{rest}", more_comments(more.new)), false)
             }
             Err(error) => (error.to_string(), true),
         };
@@ -352,6 +352,13 @@ impl Desk {
             Err(error) => state(CommentsState::Failed(error.to_string().into())),
         };
         self.report(state).await;
+    }
+}
+
+fn more_comments(count: usize) -> String {
+    match count {
+        1 => "1 more comment".to_owned(),
+        count => format!("{count} more comments"),
     }
 }
 

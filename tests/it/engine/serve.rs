@@ -2,13 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use byline::engine::Why;
 use byline::engine::message::{CommentsState, How, Report, Request};
 use byline::model::change::{Change, Deed};
 use byline::model::id::ArticleId;
 use byline::text::layout::Glyphs;
 use tokio::sync::mpsc::Receiver;
-use wiremock::{MockServer, ResponseTemplate};
+use wiremock::matchers::{path, query_param};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use super::discuss::{REST, blog, json, rest};
 use super::{Desk, feed, rss, serve};
 
 /// The first report that `wanted` takes, within five seconds.
@@ -211,5 +214,38 @@ async fn an_article_without_a_place_for_comments_says_so() {
         sentence.as_str(),
         "This article names no place for comments"
     );
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn how_many_more_comments_have_come_is_told_while_they_come_and_at_the_end() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 22).await;
+    for page in 1..=22 {
+        let comments = json(rest(&[(page, 0)]), 22, 22);
+        let mock = Mock::given(path(REST)).and(query_param("page", page.to_string()));
+        mock.respond_with(comments).mount(&server).await;
+    }
+    let found = desk.engine.load_comments(article, Why::Opened).await;
+    assert_eq!(found.unwrap().new, 20);
+    let discussion = desk.engine.threads(article).await.unwrap()[0].0.id;
+    let (service, mut reports) = desk.engine.serve();
+    service
+        .requests()
+        .send(Request::LoadMore(discussion))
+        .unwrap();
+    let mut told = Vec::new();
+    let last = next(&mut reports, |report| match report {
+        Report::Say(said) => {
+            told.push(said.text.as_str().to_owned());
+            None
+        }
+        Report::MoreLoaded { said, .. } => Some(said.text.as_str().to_owned()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(told, ["1 more comment so far"]);
+    assert_eq!(last, "2 more comments; that is all of them");
     service.stop().await;
 }
