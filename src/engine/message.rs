@@ -1,6 +1,7 @@
 //! What the engine is asked to do, and what it says in return: plain data, to be compared and logged.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use url::Url;
@@ -14,7 +15,8 @@ use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::info::Info;
 use crate::model::river::{Mutes, River, WatchedBranch};
 use crate::model::safe::SafeText;
-use crate::model::thread::Thread;
+use crate::model::thread::{Sorted, Sorting, Thread};
+use crate::model::update::Update;
 use crate::text::layout::{Glyphs, Prose};
 
 /// Something that the screen or the command line wants done.
@@ -88,6 +90,12 @@ pub enum Request {
     },
     /// The reader looks at this one of an article's discussions; one that is not here yet is loaded.
     Look(DiscussionId),
+    /// Work out what a refresh makes of the discussions shown: answered by [`Report::WorkedOut`].
+    WorkOut(Box<Update>),
+    /// Put the comments of a discussion in another order: answered by [`Report::Sorted`].
+    Sort(DiscussionId, Sorting),
+    /// Let go of threads that are no longer shown, which takes longer than a frame may.
+    LetGo(Vec<Arc<Thread>>),
     /// Load what was left out of a discussion; answered by [`Report::MoreLoaded`].
     LoadMore(DiscussionId),
     /// Fetch the next page of a feed's older articles, where its publisher offers them.
@@ -196,6 +204,10 @@ pub enum Report {
         /// Its discussions, the article's own first.
         threads: Vec<(Discussion, Thread)>,
     },
+    /// What a refresh makes of the discussions shown.
+    WorkedOut(Box<Update>),
+    /// The comments of a discussion in another order.
+    Sorted(DiscussionId, Sorted),
     /// Where words were found.
     FoundInComments {
         /// In which discussion.

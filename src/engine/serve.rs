@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::feeds::Progress;
-use super::Engine;
 use super::discuss::{DiscussError, Found, Why};
 use super::latest::Latest;
 use super::message::{CommentsState, How, Report, Request, Said};
 use super::schedule::words;
+use super::{Engine, off_the_loop};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 use crate::store::StoreError;
@@ -187,6 +187,16 @@ impl Desk {
                     self.aside(move |desk| async move { desk.subscribe(address).await });
                 }
                 Request::Unsubscribe(feed) => self.unsubscribe(feed).await,
+                Request::WorkOut(update) => {
+                    self.work_out(|| Report::WorkedOut(Box::new(update.worked_out())));
+                }
+                Request::Sort(discussion, sorting) => {
+                    self.work_out(move || Report::Sorted(discussion, sorting.sorted()));
+                }
+                Request::LetGo(threads) => {
+                    // Nobody waits for it.
+                    drop(tokio::task::spawn_blocking(|| drop(threads)));
+                }
                 Request::LoadMore(discussion) => {
                     self.aside(move |desk| async move { desk.load_more(discussion).await });
                 }
@@ -204,6 +214,16 @@ impl Desk {
     {
         let desk = self.clone();
         tokio::spawn(self.clone().until_stopped(async move { work(desk).await }));
+    }
+
+    /// Works out beside everything else what the screen has no time for.
+    fn work_out(&self, work: impl FnOnce() -> Report + Send + 'static) {
+        self.aside(move |desk| async move {
+            match off_the_loop(work).await {
+                Ok(report) => desk.report(report).await,
+                Err(error) => desk.say(error.to_string(), true).await,
+            }
+        });
     }
 
     async fn report(&self, report: Report) {

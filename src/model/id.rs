@@ -1,6 +1,7 @@
 //! Ids as types, so that a feed's id cannot be handed where an article's is wanted.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,10 +35,11 @@ row_id!(
 
 /// A comment's id as its source states it, unique only inside its discussion.
 ///
-/// Always text: several sources have ids that are not numbers.
+/// Always text: several sources have ids that are not numbers. A copy shares it, for every comment of a
+/// thread is named in many places.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct CommentId(Box<str>);
+pub struct CommentId(Arc<str>);
 
 impl CommentId {
     /// Takes the source's id, without the white space around it.

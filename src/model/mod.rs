@@ -16,3 +16,4 @@ pub mod safe;
 pub mod skips;
 pub mod thread;
 pub mod tree;
+pub mod update;

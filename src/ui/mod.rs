@@ -254,6 +254,7 @@ impl App {
             self.sentence = None;
         }
         effects.extend(self.ask_for_body());
+        effects.extend(self.let_go());
         effects
     }
 

@@ -13,6 +13,11 @@ use crate::model::id::ArticleId;
 use crate::model::library::Library;
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
+use crate::model::update::Update;
+
+/// Comments that the screen itself looks at to take a refresh in; a tenth of a frame's time. More are worked
+/// out beside it.
+const WORK_HERE: usize = 2_000;
 
 impl App {
     /// Takes what the engine tells.
@@ -46,6 +51,12 @@ impl App {
                 }
             }
             Report::Threads { article, threads } => return self.threads(article, threads),
+            Report::WorkedOut(update) => return self.take_update(*update),
+            Report::Sorted(discussion, sorted) => {
+                let again = self.comments.take_sorted(discussion, &sorted);
+                let again = again.map(|sorting| Request::Sort(discussion, sorting));
+                return again.map(Effect::Request).into_iter().collect();
+            }
             Report::FoundInComments {
                 discussion,
                 words,
@@ -115,17 +126,32 @@ impl App {
     }
 
     fn threads(&mut self, article: ArticleId, threads: Vec<(Discussion, Thread)>) -> Vec<Effect> {
-        let Some(open) = self.open.as_mut().filter(|open| open.article == article) else {
+        if self
+            .open
+            .as_ref()
+            .is_none_or(|open| open.article != article)
+        {
+            return Vec::new();
+        }
+        let update = self.comments.update(article, threads);
+        match update.work() > WORK_HERE {
+            true => vec![Effect::Request(Request::WorkOut(Box::new(update)))],
+            false => self.take_update(update.worked_out()),
+        }
+    }
+
+    /// Shows what has become of the open article's discussions.
+    fn take_update(&mut self, update: Update) -> Vec<Effect> {
+        if let Some(again) = self.comments.take_update(update) {
+            return vec![Effect::Request(Request::WorkOut(Box::new(again)))];
+        }
+        let youngest = self.comments.youngest();
+        let Some(open) = self.open.as_mut() else {
             return Vec::new();
         };
         open.has_threads = true;
-        open.youngest = threads
-            .iter()
-            .flat_map(|(_, thread)| &thread.tree().nodes)
-            .filter_map(|node| node.comment.published)
-            .max();
+        open.youngest = youngest;
         let landing = open.landing.clone();
-        self.comments.show(article, threads);
         if let Some(arrival) = self.comments.take_arrival() {
             self.say_arrival(arrival);
         }
@@ -136,6 +162,13 @@ impl App {
         let wanted = self.comments.take_wanted().map(Request::Look);
         let wanted = wanted.map(Effect::Request).into_iter();
         wanted.chain(self.find_anew()).collect()
+    }
+
+    /// Threads that are no longer shown: large ones are let go of beside the screen.
+    pub(super) fn let_go(&mut self) -> Option<Effect> {
+        let gone = self.comments.take_gone();
+        let comments: usize = gone.iter().map(|thread| thread.len()).sum();
+        (comments > WORK_HERE).then_some(Effect::Request(Request::LetGo(gone)))
     }
 
     /// What came, with the key that goes there where the reader can press it, and the time.

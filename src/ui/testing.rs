@@ -264,6 +264,12 @@ impl Engine {
                     comments,
                 }]
             }
+            Request::WorkOut(update) => {
+                vec![Report::WorkedOut(Box::new(update.worked_out()))]
+            }
+            Request::Sort(discussion, sorting) => {
+                vec![Report::Sorted(discussion, sorting.sorted())]
+            }
             Request::Do(deed) => vec![Report::Done {
                 label: deed.label,
                 how: How::Done,

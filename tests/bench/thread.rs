@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use std::hint::black_box;
 
 use byline::config::Config;
+use byline::model::change::Change;
 use byline::model::comment::{Comment, CommentMark};
 use byline::model::discussion::{Discussion, SourceOrder, ThreadRef};
 use byline::model::id::{ArticleId, DiscussionId};
 use byline::model::library::Library;
 use byline::model::thread::Thread;
 use byline::model::tree::{Options, build};
+use byline::model::update::Update;
 use byline::text::html;
 use byline::ui::command::Command;
 use byline::ui::pane::{Context, Pane};
@@ -120,9 +122,14 @@ fn frame(pane: &mut CommentsPane, context: &Context<'_>) -> Buffer {
     buffer
 }
 
+fn show(pane: &mut CommentsPane, thread: Thread) {
+    let update = pane.update(ArticleId(1), vec![(discussion(), thread)]);
+    pane.take_update(update.worked_out());
+}
+
 fn opened(thread: &Thread, context: &Context<'_>) -> CommentsPane {
     let mut pane = CommentsPane::default();
-    pane.show(ArticleId(1), vec![(discussion(), thread.clone())]);
+    show(&mut pane, thread.clone());
     pane.enter(context);
     frame(&mut pane, context);
     pane
@@ -136,7 +143,7 @@ fn keys(criterion: &mut Criterion, size: usize) {
                 || thread.clone(),
                 |thread| {
                     let mut pane = CommentsPane::default();
-                    pane.show(ArticleId(1), vec![(discussion(), thread)]);
+                    show(&mut pane, thread);
                     pane.enter(context);
                     frame(&mut pane, context);
                     pane
@@ -167,6 +174,41 @@ fn keys(criterion: &mut Criterion, size: usize) {
                 });
             });
         }
+        let mut pane = opened(&thread, context);
+        criterion.bench_function(
+            &format!("{size}: limited to an author, to the frame"),
+            |bencher| {
+                bencher.iter(|| {
+                    black_box(pane.limit("@a"));
+                    frame(&mut pane, context)
+                });
+            },
+        );
+        pane.end_limit();
+        criterion.bench_function(
+            &format!("{size}: caught up and taken back, to the frame"),
+            |bencher| {
+                bencher.iter(|| {
+                    let outcome = pane.handle(Command::CatchUp, context);
+                    let changes = outcome.deeds.iter().flat_map(|deed| &deed.changes);
+                    for change in changes {
+                        if let Change::CommentsRead {
+                            discussion,
+                            comments,
+                            ..
+                        } = change
+                        {
+                            pane.apply(&Change::CommentsRead {
+                                discussion: *discussion,
+                                comments: comments.clone(),
+                                read: false,
+                            });
+                        }
+                    }
+                    frame(&mut pane, context)
+                });
+            },
+        );
         let mut pane = opened(&thread, context);
         pane.handle(Command::Depth(1), context);
         let found: Vec<_> = thread.tree().nodes.iter().step_by(3).collect();
@@ -202,15 +244,35 @@ fn keys(criterion: &mut Criterion, size: usize) {
 fn refresh(criterion: &mut Criterion, size: usize) {
     let after = thread(comments(size));
     let before = thread(comments(size - size / 20));
+    with(|context| {
+        criterion.bench_function(
+            &format!("{size}: refresh with a twentieth more, to the frame"),
+            |bencher| {
+                bencher.iter_batched(
+                    || {
+                        let mut pane = opened(&before, context);
+                        let update = pane.update(ArticleId(1), vec![(discussion(), after.clone())]);
+                        (pane, update.worked_out())
+                    },
+                    |(mut pane, update)| {
+                        pane.take_update(update);
+                        let frame = frame(&mut pane, context);
+                        // What is no longer shown is let go of elsewhere.
+                        (pane.take_gone(), pane, frame)
+                    },
+                    BatchSize::LargeInput,
+                );
+            },
+        );
+    });
     criterion.bench_function(
-        &format!("{size}: refresh with a twentieth more"),
+        &format!("{size}: the same worked out (off the screen's thread)"),
         |bencher| {
+            let mut pane = CommentsPane::default();
+            show(&mut pane, before.clone());
             bencher.iter_batched(
-                || (before.clone(), after.clone()),
-                |(mut before, after)| {
-                    before.merge(after);
-                    before
-                },
+                || pane.update(ArticleId(1), vec![(discussion(), after.clone())]),
+                Update::worked_out,
                 BatchSize::LargeInput,
             );
         },

@@ -132,7 +132,7 @@ impl Thread {
 
     /// Gives every comment the shape that a depth layer gives it.
     pub(super) fn set_depth(&mut self, levels: u8) {
-        for (node, state) in self.tree.nodes.iter().zip(&mut self.states) {
+        for (node, state) in self.contents.tree.nodes.iter().zip(&mut self.states) {
             state.opening = Opening {
                 shape: shape_at_depth(levels, node.depth),
                 on_the_way: false,

@@ -1,22 +1,56 @@
 //! A refreshed thread joins the one being read: by id, without moving what is there.
+//!
+//! In two steps. What the comments become is worked out by [`Merge::new`], which takes its time and can
+//! be done beside the screen; [`Thread::join`] then takes it over, with the reader's marks and folds as they
+//! are at that moment.
+
+use std::sync::Arc;
 
 use super::folds::shape_at_depth;
-use super::{Layer, Opening, Reading, Since, Thread, is_readable};
+use super::{Arrangement, Contents, Layer, Opening, Reading, Since, Thread, is_readable};
 use crate::model::comment::{Comment, Edited, State};
-use crate::model::tree::{Node, Tree};
+use crate::model::tree::{Node, Tree, find_ends};
+
+/// What a refresh makes of the comments shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    /// What was shown when this was worked out.
+    shown: Arc<Contents>,
+    incoming: Arc<Thread>,
+    contents: Arc<Contents>,
+    /// Where each of the merged comments comes from.
+    origins: Vec<Origin>,
+}
+
+/// What came of taking a merge over.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Joined {
+    /// Where the unread comments stand that were not here.
+    pub arrived: Vec<usize>,
+    /// The thread as it was. To let go of a large one takes longer than a frame may.
+    pub before: Thread,
+}
 
 /// Where a comment of the merged thread comes from: its position before, and in what came.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Origin {
     Old(usize),
     New(usize),
-    Both { old: usize, new: usize },
+    Both {
+        old: usize,
+        new: usize,
+    },
+    /// What was a stub has words now.
+    Filled {
+        old: usize,
+        new: usize,
+    },
 }
 
 impl Origin {
     fn old(self) -> Option<usize> {
         match self {
-            Self::Old(old) | Self::Both { old, .. } => Some(old),
+            Self::Old(old) | Self::Both { old, .. } | Self::Filled { old, .. } => Some(old),
             Self::New(_) => None,
         }
     }
@@ -25,78 +59,170 @@ impl Origin {
 /// Stands for "no parent" among parents, so that roots sort like any other siblings.
 const ROOT: usize = usize::MAX;
 
-impl Thread {
-    /// Takes a refreshed thread in, in O(n log n) time.
+impl Merge {
+    /// Works out what becomes of the comments shown, in O(n log n) time.
     ///
-    /// Comments that are here keep their order, their marks and their folds, what counts as new stays
-    /// the same, and new ones come in behind the sibling that they follow. A comment that is gone becomes a stub that
-    /// keeps its text for the reader who had it. A thread that was flat is a tree again. Returns where the unread ones stand that were not here.
-    pub fn merge(&mut self, incoming: Self) -> Vec<usize> {
-        if self.is_empty() {
-            *self = incoming;
-            return Vec::new();
+    /// Comments that are here keep their order, and new ones come in behind the sibling that they follow; with an
+    /// arrangement all of them are then put in that. A comment that is gone becomes a stub that keeps
+    /// its text for the reader who had it.
+    pub fn new(
+        shown: Arc<Contents>,
+        incoming: Arc<Thread>,
+        arrangement: Option<Arrangement>,
+    ) -> Self {
+        let coming = incoming.contents();
+        let mut tree = Arc::clone(&shown);
+        if shown.is_flat() {
+            let arrangement = Arrangement::Tree(Default::default());
+            tree = Arc::new(shown.arranged(arrangement));
         }
-        self.unflatten();
-        let old = std::mem::replace(
-            self,
-            Self::new(Tree::default(), &Default::default(), None, false),
-        );
-        let (origins, parents) = origins(&old, &incoming);
-        let order = reading_order(&origins, &parents);
-        *self = join(old, incoming, &origins, &parents, &order);
-        let is_new = |index: usize| matches!(origins[index], Origin::New(_));
-        (0..self.len())
-            .filter(|&at| is_new(order[at]) && self.is_unread(at))
-            .collect()
+        let (sources, parents) = sources(&tree, coming);
+        let order = reading_order(&sources, &parents);
+        let mut contents = Contents::new(join(&tree, coming, &sources, &parents, &order));
+        if let Some(arrangement) = arrangement {
+            contents = contents.arranged(arrangement);
+        }
+        let origins = origins(&shown, coming, &contents);
+        Self {
+            shown,
+            incoming,
+            contents: Arc::new(contents),
+            origins,
+        }
+    }
+
+    /// Whether it was worked out for this thread as it stands now.
+    pub fn fits(&self, thread: &Thread) -> bool {
+        Arc::ptr_eq(thread.contents(), &self.shown)
+    }
+
+    /// What came.
+    pub fn incoming(&self) -> &Arc<Thread> {
+        &self.incoming
+    }
+}
+
+impl Thread {
+    /// Takes a merge over: comments that are here keep their marks and their folds, and what counts as new
+    /// stays the same.
+    ///
+    /// # Panics
+    ///
+    /// If it does not fit: see [`Merge::fits`].
+    pub fn join(&mut self, merge: &Merge) -> Joined {
+        assert!(merge.fits(self), "a merge is of the thread that it joins");
+        if self.is_empty() {
+            return Joined {
+                arrived: Vec::new(),
+                before: std::mem::replace(self, Self::clone(&merge.incoming)),
+            };
+        }
+        let nodes = &merge.contents.tree.nodes;
+        let mut states = Vec::with_capacity(nodes.len());
+        let mut unread = Vec::with_capacity(nodes.len());
+        let mut arrived = Vec::new();
+        for (at, (&origin, node)) in merge.origins.iter().zip(nodes).enumerate() {
+            let (state, is_unread) = self.reading(&merge.incoming, origin, node.depth);
+            let is_unread = is_unread && merge.contents.present.has(at);
+            if is_unread && matches!(origin, Origin::New(_)) {
+                arrived.push(at);
+            }
+            states.push(state);
+            unread.push(is_unread);
+        }
+        let before_path = self.before_path.take().map(|(layer, openings)| {
+            let merged = merge.origins.iter().zip(nodes);
+            let merged = merged.map(|(origin, node)| match origin.old() {
+                Some(at) => openings[at],
+                None => opening(layer, node.depth),
+            });
+            (layer, merged.collect())
+        });
+        let since = match self.since {
+            Since::Seen(None) => merge.incoming.since,
+            since => since,
+        };
+        let contents = Arc::clone(&merge.contents);
+        let merged = Self::assemble(contents, states, unread, since, self.returning);
+        let before = std::mem::replace(self, merged);
+        self.layer = before.layer;
+        self.before_path = before_path;
+        Joined { arrived, before }
+    }
+
+    /// What is known of the reading of a merged comment, and whether it is unread.
+    fn reading(&self, incoming: &Self, origin: Origin, depth: u32) -> (Reading, bool) {
+        match origin {
+            Origin::New(new) => {
+                let state = Reading {
+                    opening: opening(self.layer, depth),
+                    passing: None,
+                    ..incoming.states[new]
+                };
+                (state, incoming.is_unread(new))
+            }
+            // To this reader the words are as new as their arrival.
+            Origin::Filled { old, new } => {
+                let state = Reading {
+                    first_seen: incoming.states[new].first_seen,
+                    ..self.states[old]
+                };
+                (state, incoming.is_unread(new))
+            }
+            Origin::Old(at) | Origin::Both { old: at, .. } => (self.states[at], self.is_unread(at)),
+        }
     }
 }
 
 /// Lists what the merged thread holds, first what came, then what is kept beside it, each with the
 /// index in this list of its parent.
-fn origins(old: &Thread, incoming: &Thread) -> (Vec<Origin>, Vec<usize>) {
-    let mut origins: Vec<Origin> = (0..incoming.len())
-        .map(|new| match old.position(&incoming.comment(new).id) {
+fn sources(old: &Contents, incoming: &Contents) -> (Vec<Origin>, Vec<usize>) {
+    let came = &incoming.tree.nodes;
+    let mut sources: Vec<Origin> = came
+        .iter()
+        .enumerate()
+        .map(|(new, node)| match old.position(&node.comment.id) {
             Some(old) => Origin::Both { old, new },
             None => Origin::New(new),
         })
         .collect();
-    let mut parents: Vec<usize> = (0..incoming.len())
-        .map(|at| incoming.parent(at).unwrap_or(ROOT))
+    let mut parents: Vec<usize> = came
+        .iter()
+        .map(|node| node.parent.unwrap_or(ROOT))
         .collect();
     // Where each old comment went; a dropped one went to its parent, for the sake of its answers.
     let mut went: Vec<usize> = Vec::with_capacity(old.len());
-    for at in 0..old.len() {
-        let comment = old.comment(at);
-        let parent = old.parent(at).map_or(ROOT, |parent| went[parent]);
-        if let Some(new) = incoming.position(&comment.id) {
+    for (at, node) in old.tree.nodes.iter().enumerate() {
+        let parent = node.parent.map_or(ROOT, |parent| went[parent]);
+        if let Some(new) = incoming.position(&node.comment.id) {
             went.push(new);
-        } else if comment.state != State::Visible && comment.body.is_empty() {
+        } else if !is_readable(&node.comment) && node.comment.body.is_empty() {
             went.push(parent);
         } else {
-            went.push(origins.len());
-            origins.push(Origin::Old(at));
+            went.push(sources.len());
+            sources.push(Origin::Old(at));
             parents.push(parent);
         }
     }
-    (origins, parents)
+    (sources, parents)
 }
 
 /// Sorts the list into reading order: siblings that were here as they stood, each new one behind the
 /// sibling that it follows in what came.
-fn reading_order(origins: &[Origin], parents: &[usize]) -> Vec<usize> {
+fn reading_order(sources: &[Origin], parents: &[usize]) -> Vec<usize> {
     // For each parent, and last for the roots, the rank of the sibling seen last that was here.
-    let mut followed = vec![0; origins.len() + 1];
+    let mut followed = vec![0; sources.len() + 1];
     let slot = |parent: usize| {
         if parent == ROOT {
-            origins.len()
+            sources.len()
         } else {
             parent
         }
     };
-    let mut siblings: Vec<(usize, usize, usize, usize)> = Vec::with_capacity(origins.len());
-    for (index, (origin, &parent)) in origins.iter().zip(parents).enumerate() {
+    let mut siblings: Vec<(usize, usize, usize, usize)> = Vec::with_capacity(sources.len());
+    for (index, (origin, &parent)) in sources.iter().zip(parents).enumerate() {
         let rank = match *origin {
-            Origin::Both { old, .. } => {
+            Origin::Both { old, .. } | Origin::Filled { old, .. } => {
                 followed[slot(parent)] = old + 1;
                 (old + 1, 0)
             }
@@ -112,7 +238,7 @@ fn reading_order(origins: &[Origin], parents: &[usize]) -> Vec<usize> {
             .iter()
             .take_while(move |sibling| sibling.0 == parent)
     };
-    let mut order = Vec::with_capacity(origins.len());
+    let mut order = Vec::with_capacity(sources.len());
     let mut open: Vec<usize> = Vec::new();
     let push = |open: &mut Vec<usize>, parent| {
         let first = open.len();
@@ -127,115 +253,85 @@ fn reading_order(origins: &[Origin], parents: &[usize]) -> Vec<usize> {
     order
 }
 
-/// Builds the merged thread from the list and its order.
+/// Builds the merged tree from the list and its order.
 fn join(
-    mut old: Thread,
-    mut incoming: Thread,
-    origins: &[Origin],
+    old: &Contents,
+    incoming: &Contents,
+    sources: &[Origin],
     parents: &[usize],
     order: &[usize],
-) -> Thread {
-    let is_capped = incoming.tree.left_out > 0;
-    let (mut before, mut after) = (comments(&mut old), comments(&mut incoming));
-    let mut places = vec![0; origins.len()];
+) -> Tree {
+    let mut places = vec![0; sources.len()];
     for (place, &index) in order.iter().enumerate() {
         places[index] = place;
     }
+    let is_capped = incoming.tree.left_out > 0;
     let mut nodes: Vec<Node> = Vec::with_capacity(order.len());
-    let mut states = Vec::with_capacity(order.len());
-    let mut unread = Vec::with_capacity(order.len());
-    let mut before_path = old
-        .before_path
-        .take()
-        .map(|(layer, openings)| (layer, openings, Vec::with_capacity(order.len())));
     for &index in order {
-        let origin = origins[index];
         let parent = (parents[index] != ROOT).then(|| places[parents[index]]);
-        let depth = parent.map_or(0, |parent| nodes[parent].depth + 1);
-        let was_stub = origin
-            .old()
-            .is_some_and(|at| before[at].as_deref().is_some_and(|it| !is_readable(it)));
-        let (state, is_unread) = reading(&old, &incoming, origin, was_stub, depth);
-        if let Some((layer, openings, merged)) = &mut before_path {
-            merged.push(match origin.old() {
-                Some(at) => openings[at],
-                None => opening(*layer, depth),
-            });
-        }
-        states.push(state);
-        unread.push(is_unread);
-        let comment = comment(&mut before, &mut after, origin, is_capped)
-            .expect("every comment stands once in the merged order");
         nodes.push(Node {
-            comment,
+            comment: comment(old, incoming, sources[index], is_capped),
             parent,
-            depth,
+            depth: parent.map_or(0, |parent| nodes[parent].depth + 1),
             end: nodes.len() + 1,
         });
     }
-    // What came knows where its comments are; only the places have changed, and the kept ones join.
-    let mut positions = std::mem::take(&mut incoming.positions);
-    for place in positions.values_mut() {
-        *place = places[*place];
-    }
-    for (index, origin) in origins.iter().enumerate() {
-        if let Origin::Old(_) = origin {
-            let place = places[index];
-            positions.insert(nodes[place].comment.id.clone(), place);
-        }
-    }
-    for at in (0..nodes.len()).rev() {
-        if let Some(parent) = nodes[at].parent {
-            nodes[parent].end = nodes[parent].end.max(nodes[at].end);
-        }
-    }
-    for (node, unread) in nodes.iter().zip(&mut unread) {
-        *unread &= is_readable(&node.comment);
-    }
-    let tree = Tree {
+    find_ends(&mut nodes);
+    Tree {
         nodes,
         inconsistent: incoming.tree.inconsistent,
         left_out: incoming.tree.left_out,
-    };
-    let since = match old.since {
-        Since::Seen(None) => incoming.since,
-        since => since,
-    };
-    let mut merged = Thread::assemble(tree, positions, states, unread, since, old.returning);
-    merged.layer = old.layer;
-    merged.before_path = before_path.map(|(layer, _, openings)| (layer, openings));
-    merged
+    }
 }
 
-/// What is known of the reading of a merged comment, and whether it is unread.
-fn reading(
-    old: &Thread,
-    incoming: &Thread,
-    origin: Origin,
-    was_stub: bool,
-    depth: u32,
-) -> (Reading, bool) {
+/// A merged comment: the one that was here as long as it is the same.
+fn comment(old: &Contents, incoming: &Contents, origin: Origin, is_capped: bool) -> Arc<Comment> {
+    let before = |at: usize| &old.tree.nodes[at].comment;
     match origin {
-        Origin::New(new) => {
-            let state = Reading {
-                opening: opening(old.layer, depth),
-                passing: None,
-                ..incoming.states[new].clone()
-            };
-            (state, incoming.is_unread(new))
-        }
-        // What was a stub has words now: to this reader they are as new as their arrival.
-        Origin::Both { old: at, new } if was_stub => {
-            let state = Reading {
-                first_seen: incoming.states[new].first_seen,
-                ..old.states[at].clone()
-            };
-            (state, incoming.is_unread(new))
-        }
-        Origin::Old(at) | Origin::Both { old: at, .. } => {
-            (old.states[at].clone(), old.is_unread(at))
+        Origin::New(new) => Arc::clone(&incoming.tree.nodes[new].comment),
+        // A thread cut at its limit leaves comments out that still exist.
+        Origin::Old(at) if !is_readable(before(at)) || is_capped => Arc::clone(before(at)),
+        Origin::Old(at) => Arc::new(Comment {
+            state: State::Deleted,
+            ..Comment::clone(before(at))
+        }),
+        Origin::Both { old: at, new } | Origin::Filled { old: at, new } => {
+            let before = before(at);
+            let after = &incoming.tree.nodes[new].comment;
+            if before == after {
+                return Arc::clone(before);
+            }
+            if !is_readable(after) && after.body.is_empty() {
+                let mut after = Comment::clone(after);
+                after.body = before.body.clone();
+                after.author = after.author.or_else(|| before.author.clone());
+                return Arc::new(after);
+            }
+            if is_readable(before) && after.edited == Edited::No && after.body != before.body {
+                return Arc::new(Comment {
+                    edited: Edited::Yes,
+                    ..Comment::clone(after)
+                });
+            }
+            Arc::clone(after)
         }
     }
+}
+
+/// Where the merged comments come from.
+fn origins(shown: &Contents, incoming: &Contents, merged: &Contents) -> Vec<Origin> {
+    let nodes = merged.tree.nodes.iter();
+    nodes
+        .map(|node| {
+            let id = &node.comment.id;
+            match (shown.position(id), incoming.position(id)) {
+                (Some(old), Some(new)) if !shown.present.has(old) => Origin::Filled { old, new },
+                (Some(old), Some(new)) => Origin::Both { old, new },
+                (Some(old), None) => Origin::Old(old),
+                (None, new) => Origin::New(new.expect("a merged comment was here or came")),
+            }
+        })
+        .collect()
 }
 
 /// The shape that a new comment gets from a layer.
@@ -246,45 +342,5 @@ fn opening(layer: Layer, depth: u32) -> Opening {
             on_the_way: false,
         },
         Layer::PathToNew => Opening::default(),
-    }
-}
-
-/// A thread's comments, to be taken out one by one.
-fn comments(thread: &mut Thread) -> Vec<Option<Box<Comment>>> {
-    let nodes = std::mem::take(&mut thread.tree.nodes);
-    nodes.into_iter().map(|node| Some(node.comment)).collect()
-}
-
-/// Takes a merged comment out of the two threads.
-fn comment(
-    old: &mut [Option<Box<Comment>>],
-    incoming: &mut [Option<Box<Comment>>],
-    origin: Origin,
-    is_capped: bool,
-) -> Option<Box<Comment>> {
-    match origin {
-        Origin::New(new) => incoming[new].take(),
-        Origin::Old(at) => {
-            let mut before = old[at].take()?;
-            // A thread cut at its limit leaves comments out that still exist.
-            if before.state == State::Visible && !is_capped {
-                before.state = State::Deleted;
-            }
-            Some(before)
-        }
-        Origin::Both { old: at, new } => {
-            let before = old[at].take()?;
-            let mut after = incoming[new].take()?;
-            if after.state != State::Visible && after.body.is_empty() {
-                after.body = before.body;
-                after.author = after.author.or(before.author);
-            } else if before.state == State::Visible
-                && after.edited == Edited::No
-                && after.body != before.body
-            {
-                after.edited = Edited::Yes;
-            }
-            Some(after)
-        }
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! One flat list in reading order; every node knows where its subtree ends, so a folded subtree is
 //! stepped over in one addition and nothing here recurses. Comments are named by their position in
-//! that list, which stays the same until [`Thread::merge`].
+//! that list, which stays the same until the thread is sorted anew or a [`Merge`] joins it.
 
 mod arrange;
 mod branch;
+mod contents;
 mod folds;
 mod limit;
 mod merge;
@@ -15,6 +16,7 @@ mod tally;
 mod tests;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -22,28 +24,25 @@ use super::change::{AuthorMute, Change};
 use super::comment::{Comment, CommentMark, State};
 use super::id::CommentId;
 use super::tree::{Node, Tree};
-pub use arrange::Order;
+pub use arrange::{Arrangement, Order, Sorted, Sorting};
+pub use contents::Contents;
 pub use folds::Shape;
 use folds::{Layer, Opening};
 use limit::Limit;
+pub use merge::{Joined, Merge};
 use tally::Tally;
 
 /// A thread as it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Thread {
-    tree: Tree,
-    positions: HashMap<CommentId, usize>,
+    contents: Arc<Contents>,
     states: Vec<Reading>,
-    /// Comments that are there to be read: what a branch's size counts.
-    present: Tally,
-    /// Those of them that are unread.
+    /// The comments that are there to be read and unread.
     unread: Tally,
     /// The unread ones that came after the baseline.
     fresh: Tally,
     since: Since,
     returning: bool,
-    /// While the thread is flat: what each comment answers.
-    answered: Option<Vec<Option<usize>>>,
     /// Where a jump unfolded something; a place may be named twice.
     passed: Vec<usize>,
     /// Where a search has unfolded something.
@@ -59,7 +58,7 @@ pub struct Thread {
 }
 
 /// What is known of the reading of one comment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Reading {
     first_seen: Option<Timestamp>,
     /// Made unread by hand: leaving it does not mark it read.
@@ -79,8 +78,6 @@ struct Reading {
     passing: Option<Shape>,
     /// What a search made of it, until it goes on to the next place.
     visiting: Option<Shape>,
-    /// Equal for equal authors; `None` for the anonymous, who are nobody's equals.
-    author: Option<u32>,
 }
 
 /// What makes an unread comment new.
@@ -144,38 +141,25 @@ impl Thread {
                 ..Reading::default()
             });
         }
-        let positions = tree
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(at, node)| (node.comment.id.clone(), at))
-            .collect();
+        let contents = Arc::new(Contents::new(tree));
         let since = Since::Seen(baseline);
-        let mut thread = Self::assemble(tree, positions, states, unread, since, returning);
+        let mut thread = Self::assemble(contents, states, unread, since, returning);
         if returning {
             thread.start_with_paths();
         }
         thread
     }
 
-    /// Puts a thread together from nodes, where each is, what is known of each, and which are unread.
+    /// Puts a thread together from what it consists of, what is known of each comment, and which are
+    /// unread.
     fn assemble(
-        tree: Tree,
-        positions: HashMap<CommentId, usize>,
-        mut states: Vec<Reading>,
+        contents: Arc<Contents>,
+        states: Vec<Reading>,
         unread: Vec<bool>,
         since: Since,
         returning: bool,
     ) -> Self {
-        let mut names: HashMap<&str, u32> = HashMap::new();
-        for (node, state) in tree.nodes.iter().zip(&mut states) {
-            state.author = node.comment.author.as_ref().map(|name| {
-                let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
-                *names.entry(name.as_str()).or_insert(next)
-            });
-        }
-        let present = tree.nodes.iter().map(|n| is_readable(&n.comment)).collect();
-        let fresh = fresh(&tree, &states, &unread, since);
+        let fresh = fresh(&contents.tree, &states, &unread, since);
         let places = |is_one: fn(&Reading) -> bool| {
             let places = (0..states.len()).filter(|&at| is_one(&states[at]));
             places.collect::<Vec<_>>()
@@ -183,14 +167,11 @@ impl Thread {
         let passed = places(|state| state.passing.is_some());
         let visited = places(|state| state.visiting.is_some());
         Self {
-            positions,
+            contents,
             passed,
             visited,
-            answered: None,
-            present: Tally::new(present),
             unread: Tally::new(unread),
             fresh,
-            tree,
             states,
             since,
             returning,
@@ -201,24 +182,34 @@ impl Thread {
         }
     }
 
+    /// What the thread consists of.
+    pub fn contents(&self) -> &Arc<Contents> {
+        &self.contents
+    }
+
     /// The comments, in reading order.
     pub fn tree(&self) -> &Tree {
-        &self.tree
+        &self.contents.tree
+    }
+
+    /// When the youngest comment was written.
+    pub fn youngest(&self) -> Option<Timestamp> {
+        self.contents.youngest
     }
 
     /// How many nodes there are, stubs included.
     pub fn len(&self) -> usize {
-        self.tree.nodes.len()
+        self.tree().nodes.len()
     }
 
     /// Whether there is nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.tree.nodes.is_empty()
+        self.tree().nodes.is_empty()
     }
 
     /// Where a comment stands.
     pub fn position(&self, id: &CommentId) -> Option<usize> {
-        self.positions.get(id).copied()
+        self.contents.position(id)
     }
 
     /// A node.
@@ -227,7 +218,7 @@ impl Thread {
     ///
     /// Past the end.
     pub fn node(&self, at: usize) -> &Node {
-        &self.tree.nodes[at]
+        &self.tree().nodes[at]
     }
 
     /// A comment.
@@ -236,7 +227,7 @@ impl Thread {
     ///
     /// Past the end.
     pub fn comment(&self, at: usize) -> &Comment {
-        &self.tree.nodes[at].comment
+        &self.tree().nodes[at].comment
     }
 
     /// What makes an unread comment new. It stays what it was when the thread was opened, until
@@ -250,7 +241,7 @@ impl Thread {
     pub fn count_as_new(&mut self, since: Since) {
         self.since = since;
         let unread: Vec<bool> = (0..self.len()).map(|at| self.unread.has(at)).collect();
-        self.fresh = fresh(&self.tree, &self.states, &unread, since);
+        self.fresh = fresh(self.tree(), &self.states, &unread, since);
         self.open_paths_anew();
     }
 
@@ -267,7 +258,7 @@ impl Thread {
     /// Counts over the whole thread, in constant time.
     pub fn counts(&self) -> Counts {
         Counts {
-            size: self.present.total(),
+            size: self.contents.present.total(),
             unread: self.unread.total(),
             new: self.fresh.total(),
         }
@@ -281,7 +272,7 @@ impl Thread {
     /// Counts over the positions `from..to`.
     pub fn range(&self, from: usize, to: usize) -> Counts {
         Counts {
-            size: self.present.between(from, to),
+            size: self.contents.present.between(from, to),
             unread: self.unread.between(from, to),
             new: self.fresh.between(from, to),
         }
@@ -412,7 +403,7 @@ impl Thread {
     }
 
     fn set_read(&mut self, at: usize, read: bool) {
-        let unread = !read && self.present.has(at);
+        let unread = !read && self.contents.present.has(at);
         let first_seen = self.states[at].first_seen;
         let fresh = unread && self.since.includes(self.comment(at), first_seen);
         self.unread.set(at, unread);
@@ -421,7 +412,7 @@ impl Thread {
 
     /// Index just past a branch.
     fn end(&self, at: usize) -> usize {
-        self.tree.nodes.get(at).map_or(at, |node| node.end)
+        self.tree().nodes.get(at).map_or(at, |node| node.end)
     }
 }
 

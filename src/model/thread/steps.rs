@@ -79,15 +79,12 @@ impl Thread {
 
     /// The comment that this one answers.
     pub fn parent(&self, at: usize) -> Option<usize> {
-        self.tree.nodes.get(at)?.parent
+        self.tree().nodes.get(at)?.parent
     }
 
     /// The comment that this one answers, also where the thread is flat.
     pub fn answered(&self, at: usize) -> Option<usize> {
-        match &self.answered {
-            Some(answered) => answered.get(at).copied().flatten(),
-            None => self.parent(at),
-        }
+        self.contents.answered(at)
     }
 
     /// What a comment answers, what that answers, and so on, also where the thread is flat.
@@ -176,13 +173,15 @@ impl Thread {
 
     /// The author's next comment.
     pub fn next_by_same_author(&self, at: usize) -> Option<usize> {
-        let author = self.states.get(at)?.author?;
-        (at + 1..self.len()).find(|&other| self.states[other].author == Some(author))
+        let authors = &self.contents.authors;
+        let author = (*authors.get(at)?)?;
+        (at + 1..self.len()).find(|&other| authors[other] == Some(author))
     }
 
     /// The author's previous comment.
     pub fn previous_by_same_author(&self, at: usize) -> Option<usize> {
-        let author = self.states.get(at)?.author?;
-        (0..at).rfind(|&other| self.states[other].author == Some(author))
+        let authors = &self.contents.authors;
+        let author = (*authors.get(at)?)?;
+        (0..at).rfind(|&other| authors[other] == Some(author))
     }
 }

@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -34,7 +35,7 @@ fn thread(drawing: &str) -> Thread {
             comment.state = State::Deleted;
         }
         nodes.push(Node {
-            comment: Box::new(comment),
+            comment: Arc::new(comment),
             parent: open.last().copied(),
             depth: u32::try_from(depth).unwrap(),
             end: nodes.len() + 1,
@@ -265,7 +266,10 @@ fn a_refresh_keeps_the_order_and_the_marks_of_what_was_there() {
     let mut read = thread("ada?\n  brian\ndan");
     fold(&mut read, "ada", Some(true));
     mark(&mut read, &["ada"], true);
-    let arrived = read.merge(thread("dan?\n  eve*\nfred*\nada?\n  gus*\n  brian?"));
+    let arrived = merge(
+        &mut read,
+        thread("dan?\n  eve*\nfred*\nada?\n  gus*\n  brian?"),
+    );
     assert_eq!(arrived, [1, 4, 5]);
     let ids: Vec<_> = (0..read.len())
         .map(|at| read.comment(at).id.as_str())
@@ -285,7 +289,7 @@ fn a_refresh_keeps_the_order_and_the_marks_of_what_was_there() {
 #[test]
 fn a_comment_that_is_gone_becomes_a_stub() {
     let mut read = thread("ada?\n  brian\ndan");
-    read.merge(thread("dan"));
+    merge(&mut read, thread("dan"));
     assert_eq!(read.len(), 3);
     assert_eq!(read.comment(0).state, State::Deleted);
     assert_eq!(read.counts().unread, 0);
@@ -296,7 +300,7 @@ fn a_chain_as_long_as_a_thread_can_be_needs_no_stack() {
     let length = crate::model::tree::MAX_COMMENTS;
     let nodes = (0..length)
         .map(|at| Node {
-            comment: Box::new(Comment::new(at.to_string().as_str().into())),
+            comment: Arc::new(Comment::new(at.to_string().as_str().into())),
             parent: at.checked_sub(1),
             depth: u32::try_from(at).unwrap(),
             end: length,
@@ -308,7 +312,8 @@ fn a_chain_as_long_as_a_thread_can_be_needs_no_stack() {
     };
     let mut chain = Thread::new(tree, &HashMap::new(), None, true);
     let last = length - 1;
-    chain.merge(chain.clone());
+    let again = chain.clone();
+    merge(&mut chain, again);
     chain.pass_through_to(last);
     assert!(chain.is_visible(last));
     assert_eq!(chain.root(last), 0);
@@ -348,12 +353,22 @@ fn a_search_shows_a_place_inside_folds_and_leaves_no_trace() {
 #[test]
 fn answers_move_with_what_they_answer_when_siblings_are_sorted() {
     let mut thread = thread("ada\n  brian\nchloe\n  dan\n  eve");
+    let contents = Arc::make_mut(&mut thread.contents);
     for (at, score) in [(0, 1), (2, 5), (3, 2), (4, 7)] {
-        thread.tree.nodes[at].comment.score = Some(score);
+        let comment = &mut contents.tree.nodes[at].comment;
+        Arc::make_mut(comment).score = Some(score);
     }
-    thread.sort(Order::Top);
+    let sorted = thread.sorting(Arrangement::Tree(Order::Top)).sorted();
+    thread.rearrange(&sorted);
     assert_eq!(shown(&thread), "+chloe >eve >dan +ada >brian");
     assert_eq!((thread.branch(0).size, thread.parent(4)), (3, Some(3)));
+}
+
+/// Takes a refresh in; returns where the unread comments stand that were not here.
+fn merge(thread: &mut Thread, incoming: Thread) -> Vec<usize> {
+    let shown = Arc::clone(thread.contents());
+    let merge = Merge::new(shown, Arc::new(incoming), None);
+    thread.join(&merge).arrived
 }
 
 /// A drawing of any forest with any marks.
@@ -418,7 +433,7 @@ proptest! {
     fn merging_a_thread_with_itself_changes_nothing(drawing in forest()) {
         let mut merged = thread(&drawing);
         let before = merged.clone();
-        merged.merge(before.clone());
+        merge(&mut merged, before.clone());
         prop_assert_eq!(merged, before);
     }
 
@@ -426,7 +441,7 @@ proptest! {
     fn a_merge_keeps_marks_and_folds_and_makes_a_sound_tree(drawing in forest(), other in forest()) {
         let mut merged = thread(&drawing);
         let before = merged.clone();
-        merged.merge(thread(&other));
+        merge(&mut merged, thread(&other));
         for old in 0..before.len() {
             let Some(new) = merged.position(&before.comment(old).id) else {
                 prop_assert!(!is_readable(before.comment(old)), "only stubs may go");
@@ -441,6 +456,35 @@ proptest! {
             let node = merged.node(at);
             prop_assert!(node.parent.is_none_or(|parent| parent < at && merged.node(parent).end >= node.end));
         }
+    }
+
+    #[test]
+    fn a_merge_takes_marks_and_folds_as_they_are_when_it_is_taken_over(
+        drawing in forest(),
+        other in forest(),
+        touched in proptest::collection::vec((0_usize..24, any::<bool>(), any::<bool>()), 0..8),
+    ) {
+        let before = thread(&drawing);
+        let worked_out = Merge::new(Arc::clone(before.contents()), Arc::new(thread(&other)), None);
+        let touch = |thread: &mut Thread| {
+            for &(at, read, folded) in &touched {
+                if at < before.len() {
+                    let id = before.comment(at).id.clone();
+                    thread.mark_by_hand(at, read);
+                    thread.apply(&Change::Folds {
+                        discussion: DiscussionId(1),
+                        folds: vec![(id, Some(folded))],
+                    });
+                }
+            }
+        };
+        let mut late = before.clone();
+        touch(&mut late);
+        late.join(&worked_out);
+        let mut early = before.clone();
+        touch(&mut early);
+        merge(&mut early, thread(&other));
+        prop_assert_eq!(late, early);
     }
 
     #[test]
@@ -462,16 +506,18 @@ proptest! {
         };
         let mut arranged = before.clone();
         for turn in turns {
-            match turn {
-                0 => arranged.flatten(false),
-                1 => arranged.flatten(true),
-                2 => arranged.sort(Order::Delivered),
-                3 => arranged.sort(Order::Oldest),
-                4 => arranged.sort(Order::Newest),
-                5 => arranged.sort(Order::Top),
-                6 => arranged.sort(Order::Replies),
-                _ => arranged.sort(Order::Fresh),
-            }
+            let arrangement = match turn {
+                0 => Arrangement::ByTime { newest_first: false },
+                1 => Arrangement::ByTime { newest_first: true },
+                2 => Arrangement::Tree(Order::Delivered),
+                3 => Arrangement::Tree(Order::Oldest),
+                4 => Arrangement::Tree(Order::Newest),
+                5 => Arrangement::Tree(Order::Top),
+                6 => Arrangement::Tree(Order::Replies),
+                _ => Arrangement::Tree(Order::Fresh),
+            };
+            let sorted = arranged.sorting(arrangement).sorted();
+            arranged.rearrange(&sorted);
             prop_assert_eq!(known(&arranged), known(&before));
             prop_assert_eq!(arranged.counts(), before.counts());
             for at in 0..arranged.len() {

@@ -14,6 +14,8 @@ mod tests;
 
 pub use distinct::derived_id;
 
+use std::sync::Arc;
+
 use super::comment::Comment;
 use super::discussion::SourceOrder;
 
@@ -37,8 +39,9 @@ pub struct Tree {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// The comment; a placeholder has the state `Unloaded` and no body. Apart from the node, which moves
-    /// at every refresh and in every order: half a kilobyte each would be most of that work.
-    pub comment: Box<Comment>,
+    /// at every refresh and in every order: half a kilobyte each would be most of that work. Shared, so that
+    /// what is the same after a refresh is kept and not made again.
+    pub comment: Arc<Comment>,
     /// Index of the parent in the tree.
     pub parent: Option<usize>,
     /// Number of ancestors.
@@ -84,6 +87,15 @@ pub fn build(comments: Vec<Comment>, options: &Options) -> Tree {
         nodes,
         inconsistent,
         left_out,
+    }
+}
+
+/// Finds where each subtree ends, where nodes know their parents alone.
+pub(super) fn find_ends(nodes: &mut [Node]) {
+    for at in (0..nodes.len()).rev() {
+        if let Some(parent) = nodes[at].parent {
+            nodes[parent].end = nodes[parent].end.max(nodes[at].end);
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! Siblings sorted, the empty pruned, and all written down in reading order (sections 9.6 and 9.7).
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::link::Forest;
-use super::{Node, Options, Order};
+use super::{Node, Options, Order, find_ends};
 use crate::model::comment::{Comment, Kind, State};
 use crate::model::discussion::SourceOrder;
 use crate::model::safe::GatedHtml;
@@ -25,17 +26,13 @@ pub(super) fn lay_out(forest: Forest, options: &Options) -> Vec<Node> {
         let parent = forest.parents[index].map(|parent| places[parent]);
         places[index] = nodes.len();
         nodes.push(Node {
-            comment: Box::new(comment),
+            comment: Arc::new(comment),
             parent,
             depth: parent.map_or(0, |parent| nodes[parent].depth + 1),
             end: nodes.len() + 1,
         });
     }
-    for index in (0..nodes.len()).rev() {
-        if let Some(parent) = nodes[index].parent {
-            nodes[parent].end = nodes[parent].end.max(nodes[index].end);
-        }
-    }
+    find_ends(&mut nodes);
     nodes
 }
 

@@ -4,7 +4,9 @@ use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
 use crate::engine::message::{Export, ExportForm, ExportTo, Exported, Report, Request, Said};
+use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::thread::Thread;
 use crate::ui::effect::Effect;
 use crate::ui::testing::{Screen, thread};
 
@@ -200,4 +202,91 @@ fn what_was_left_out_is_told_and_loaded_on_demand() {
     screen.press("G j Enter");
     let more = Request::LoadMore(DiscussionId(2));
     assert!(screen.requests().contains(&more));
+}
+
+/// A thread that is too large to be merged or sorted by the screen itself.
+fn large(news: &str) -> Vec<(Discussion, Thread)> {
+    let lines: String = (0..5_000)
+        .map(|at| format!("reader{at} @{} Seen before. (read)\n", 9_000 - at))
+        .collect();
+    vec![thread(1, Some(740), &format!("{lines}{news}"))]
+}
+
+fn in_a_large_thread() -> Screen {
+    let mut engine = mock_up();
+    engine
+        .threads
+        .insert(ArticleId(1), large("marge @60 And the boats?\n"));
+    let mut screen = Screen::new(80, 24, engine);
+    screen.press("Space");
+    assert!(
+        screen.status().contains("#5001 of 5001"),
+        "{}",
+        screen.status()
+    );
+    screen.requests();
+    screen.engine_falls_asleep();
+    screen
+}
+
+#[test]
+fn a_refresh_of_a_large_thread_is_worked_out_beside_the_screen_and_keys_go_on_meanwhile() {
+    let mut screen = in_a_large_thread();
+    screen.report(Report::Threads {
+        article: ArticleId(1),
+        threads: large("marge @60 And the boats?\n  kei @1 They stay.\n"),
+    });
+    // Done while the refresh is under way, and still done when it is there.
+    screen.press("m k h");
+    assert!(
+        screen.status().contains("#5000 of 5001"),
+        "{}",
+        screen.status()
+    );
+    screen.engine_wakes_up();
+    let text = screen.text();
+    assert!(
+        text.contains("COMMENTS 5002 · 1 new since yesterday 21:10 · ▼1"),
+        "{text}"
+    );
+    assert!(text.contains(" ▾ marge · 1h"), "{text}");
+    assert!(
+        screen.status().contains("#5000 of 5002"),
+        "{}",
+        screen.status()
+    );
+    let lets_go = |request: &Request| matches!(request, Request::LetGo(_));
+    assert!(screen.requests().iter().any(lets_go));
+}
+
+#[test]
+fn a_large_thread_is_sorted_beside_the_screen_whatever_comes_meanwhile() {
+    let mut screen = in_a_large_thread();
+    screen.press("s");
+    screen.report(Report::Threads {
+        article: ArticleId(1),
+        threads: large("marge @60 And the boats?\nkei @1 They stay.\n"),
+    });
+    screen.engine_wakes_up();
+    screen.now += SignedDuration::from_secs(30);
+    screen.press("Esc");
+    // The newest first, what came meanwhile too; and the reader is where she was.
+    assert!(
+        screen.status().contains("#2 of 5002"),
+        "{}",
+        screen.status()
+    );
+    assert!(screen.text().contains("newest first"), "{}", screen.text());
+    screen.press("T");
+    assert!(
+        screen.status().contains("#2 of 5002"),
+        "{}",
+        screen.status()
+    );
+    screen.press("S");
+    assert!(
+        screen.status().contains("#5001 of 5002"),
+        "{}",
+        screen.status()
+    );
 }

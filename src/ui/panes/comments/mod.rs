@@ -24,6 +24,9 @@ mod words;
 
 pub use limit::Limited;
 
+use std::sync::Arc;
+
+use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use url::Url;
@@ -32,7 +35,8 @@ use crate::model::change::Change;
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::safe::SafeText;
-use crate::model::thread::{Shape, Thread};
+use crate::model::thread::{Joined, Shape, Thread};
+use crate::model::update::{Incoming, Update};
 use crate::ui::command::Command;
 use crate::ui::pane::{Context, Outcome, Pane};
 use layout::Columns;
@@ -51,6 +55,10 @@ pub struct CommentsPane {
     views: Vec<View>,
     /// Index of the discussion shown.
     tab: usize,
+    /// Updates begun; what an older one came to is no longer wanted.
+    updates: u64,
+    /// Threads that are no longer shown.
+    gone: Vec<Arc<Thread>>,
     /// The area drawn last.
     area: Rect,
     /// What the line that ends the thread says of what comes then.
@@ -99,43 +107,90 @@ pub enum GoOn {
 }
 
 impl CommentsPane {
-    /// Shows the discussions of an article. For the article already shown this is a refresh: merged by
-    /// id, nothing moves under the reader's eye, folds and selection stay.
-    pub fn show(&mut self, article: ArticleId, threads: Vec<(Discussion, Thread)>) {
-        if self.article != Some(article) {
-            self.article = Some(article);
-            self.views = threads
-                .into_iter()
-                .map(|(discussion, thread)| View::new(discussion, thread))
-                .collect();
-            let chosen = self.views.iter().position(|view| view.discussion.is_chosen);
-            self.tab = chosen.unwrap_or(0);
-            self.arrival = None;
-            return;
+    /// What is to be made of the discussions of an article as they have come: to be worked out, here or
+    /// beside the screen, and then handed to [`CommentsPane::take_update`].
+    pub fn update(&mut self, article: ArticleId, threads: Vec<(Discussion, Thread)>) -> Update {
+        self.updates += 1;
+        let is_shown = self.article == Some(article);
+        let discussions = threads.into_iter().map(|(discussion, thread)| {
+            let view = self.view_of(discussion.id).filter(|_| is_shown);
+            let incoming = match view {
+                Some(view) => view.incoming(Arc::new(thread)),
+                None => Incoming::First(Box::new(thread)),
+            };
+            (discussion, incoming)
+        });
+        Update {
+            article,
+            number: self.updates,
+            discussions: discussions.collect(),
+        }
+    }
+
+    /// Shows what an update came to. For the article already shown nothing moves under the reader's eye,
+    /// folds and selection stay. Returns the update if it has to be worked out again: the reader has
+    /// put the comments in another order meanwhile. One that is not the newest is passed over.
+    pub fn take_update(&mut self, mut update: Update) -> Option<Update> {
+        if update.number != self.updates {
+            self.gone.extend(update.into_threads());
+            return None;
+        }
+        if !self.fits(&update) {
+            for (discussion, incoming) in &mut update.discussions {
+                if let (Incoming::Merged(merge), Some(view)) =
+                    (&*incoming, self.view_of(discussion.id))
+                {
+                    *incoming = view.incoming(Arc::clone(merge.incoming()));
+                }
+            }
+            return Some(update);
         }
         let shown = self.discussion().map(|discussion| discussion.id);
+        let is_shown = self.article.replace(update.article) == Some(update.article);
         let mut before = std::mem::take(&mut self.views);
-        for (discussion, thread) in threads {
+        self.arrival = None;
+        for (discussion, incoming) in update.discussions {
             let known = before
                 .iter()
                 .position(|view| view.discussion.id == discussion.id);
-            self.views.push(match known {
-                Some(at) => {
+            self.views.push(match (incoming, known) {
+                (Incoming::Merged(merge), Some(at)) => {
                     let mut view = before.swap_remove(at);
-                    let arrived = view.merge(discussion, thread);
+                    let Joined { arrived, before } = view.merge(discussion, &merge);
+                    self.gone.push(Arc::new(before));
+                    self.gone.push(Arc::clone(merge.incoming()));
                     if Some(view.discussion.id) == shown {
                         self.arrival = words::arrival(&view, &arrived);
                     }
                     view
                 }
-                None => View::new(discussion, thread),
+                (Incoming::First(thread), _) => View::new(discussion, *thread),
+                (Incoming::Merged(_) | Incoming::Again { .. }, _) => continue,
             });
         }
-        self.tab = self
-            .views
-            .iter()
-            .position(|view| Some(view.discussion.id) == shown)
-            .unwrap_or(0);
+        self.gone.extend(before.into_iter().map(View::into_thread));
+        let is_chosen = |view: &View| match is_shown {
+            true => Some(view.discussion.id) == shown,
+            false => view.discussion.is_chosen,
+        };
+        self.tab = self.views.iter().position(is_chosen).unwrap_or(0);
+        None
+    }
+
+    /// Whether what was worked out is of the threads as they stand now.
+    fn fits(&self, update: &Update) -> bool {
+        update.discussions.iter().all(|(discussion, incoming)| {
+            let view = self.view_of(discussion.id);
+            match incoming {
+                Incoming::Merged(merge) => view.is_some_and(|view| merge.fits(&view.thread)),
+                Incoming::First(_) | Incoming::Again { .. } => true,
+            }
+        })
+    }
+
+    /// Threads that are no longer shown, since this was called last.
+    pub fn take_gone(&mut self) -> Vec<Arc<Thread>> {
+        std::mem::take(&mut self.gone)
     }
 
     /// Whether what was left out is being loaded; none where everything is here.
@@ -167,8 +222,13 @@ impl CommentsPane {
 
     /// Forgets the article.
     pub fn clear(&mut self) {
+        let views = std::mem::take(&mut self.views).into_iter();
+        let mut gone = std::mem::take(&mut self.gone);
+        gone.extend(views.map(View::into_thread));
         *self = Self {
             area: self.area,
+            updates: self.updates + 1,
+            gone,
             ..Self::default()
         };
     }
@@ -230,6 +290,12 @@ impl CommentsPane {
     /// The thread shown.
     pub fn thread(&self) -> Option<&Thread> {
         self.view().map(|view| &view.thread)
+    }
+
+    /// When the youngest comment of all discussions shown was written.
+    pub fn youngest(&self) -> Option<Timestamp> {
+        let threads = self.views.iter().map(|view| &view.thread);
+        threads.filter_map(Thread::youngest).max()
     }
 
     /// The selected comment.
@@ -317,6 +383,11 @@ impl CommentsPane {
 
     fn view(&self) -> Option<&View> {
         self.views.get(self.tab)
+    }
+
+    fn view_of(&self, discussion: DiscussionId) -> Option<&View> {
+        let mut views = self.views.iter();
+        views.find(|view| view.discussion.id == discussion)
     }
 
     fn view_mut(&mut self) -> Option<&mut View> {

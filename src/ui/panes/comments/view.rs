@@ -20,7 +20,8 @@ use crate::model::comment::State;
 use crate::model::discussion::Discussion;
 use crate::model::id::CommentId;
 use crate::model::safe::SafeText;
-use crate::model::thread::{Order, Shape, Thread};
+use crate::model::thread::{Arrangement, Joined, Merge, Order, Shape, Thread};
+use crate::model::update::Incoming;
 use crate::text::layout::Prose;
 use crate::ui::style::Marks;
 
@@ -51,6 +52,8 @@ pub(super) struct View {
     pub news: News,
     /// In which order the comments stand.
     pub order: Order,
+    /// How they shall stand, while that is being worked out.
+    pub wanted: Option<Arrangement>,
     /// The author whose comments are lit up.
     pub lit: Option<SafeText>,
     /// What the thread is limited to.
@@ -95,6 +98,7 @@ impl View {
             is_loading_more: false,
             peek: None,
             lit: None,
+            wanted: None,
             limit: None,
             branch: None,
             levels: Vec::new(),
@@ -137,21 +141,20 @@ impl View {
         row >= self.margin() && row + height <= self.rows
     }
 
-    /// A refreshed thread joins: what is selected stays, on its row. Returns where the unread comments
-    /// stand that were not here.
-    pub fn merge(&mut self, discussion: Discussion, incoming: Thread) -> Vec<usize> {
-        let selected = self.selected_id();
-        let is_flat = self.thread.is_flat();
-        if is_flat {
-            self.thread.sort(self.order);
+    /// What is to be made of a refresh.
+    pub fn incoming(&self, thread: Arc<Thread>) -> Incoming {
+        Incoming::Again {
+            thread,
+            shown: Arc::clone(self.thread.contents()),
+            arrangement: self.arrangement_anew(),
         }
-        let arrived = self.thread.merge(incoming);
-        let arrived: Vec<CommentId> = arrived
-            .into_iter()
-            .map(|at| self.thread.comment(at).id.clone())
-            .collect();
+    }
+
+    /// A refreshed thread joins: what is selected stays, on its row.
+    pub fn merge(&mut self, discussion: Discussion, merge: &Merge) -> Joined {
+        let selected = self.selected_id();
+        let joined = self.thread.join(merge);
         self.discussion = discussion;
-        self.order_anew(is_flat);
         self.branch_anew();
         self.levels_anew();
         self.place_found();
@@ -169,10 +172,12 @@ impl View {
             self.at_end = false;
         }
         self.keep_visible();
-        let positions = arrived.iter().filter_map(|id| self.thread.position(id));
-        let mut positions: Vec<usize> = positions.collect();
-        positions.sort_unstable();
-        positions
+        joined
+    }
+
+    /// The thread, without its place in the pane.
+    pub fn into_thread(self) -> Arc<Thread> {
+        Arc::new(self.thread)
     }
 
     /// Forgets how texts were wrapped: the comments stand elsewhere now.

@@ -106,7 +106,7 @@ fn a_refresh_and_another_order_leave_the_branch_where_it_is() {
         desk.pane.discussion().unwrap().clone(),
         desk.pane.thread().unwrap().clone(),
     )];
-    desk.pane.show(ARTICLE, threads);
+    desk.show(threads);
     desk.draw();
     assert_eq!(desk.text(), before);
     desk.press(Command::NextOrder);

@@ -188,7 +188,7 @@ fn catching_up_reads_everything_in_one_deed() {
 fn a_stub_shows_the_text_that_the_reader_had() {
     let mut desk = Desk::new(60, 9, first_visit(drawn("ada\ndan", 1)));
     let (place, left) = first_visit(drawn("dan", 1)).remove(0);
-    desk.pane.show(ARTICLE, vec![(place, left)]);
+    desk.show(vec![(place, left)]);
     desk.draw();
     assert!(desk.text().contains("[deleted] ada"));
     assert!(!desk.text().contains("ada line 1"));

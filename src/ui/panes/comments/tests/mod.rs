@@ -62,9 +62,15 @@ impl Desk {
             now: time("2026-11-25T09:30:00Z"),
             buffer: Buffer::empty(Rect::new(0, 0, width, height)),
         };
-        desk.pane.show(ARTICLE, threads);
+        desk.show(threads);
         desk.draw();
         desk
+    }
+
+    /// Takes in what came.
+    fn show(&mut self, threads: Vec<(Discussion, Thread)>) {
+        let update = self.pane.update(ARTICLE, threads).worked_out();
+        assert_eq!(self.pane.take_update(update), None);
     }
 
     fn with<T>(&mut self, act: impl FnOnce(&mut CommentsPane, &Context<'_>) -> T) -> T {

@@ -116,7 +116,7 @@ fn a_refresh_above_does_not_move_the_text() {
         "2026-11-24T23:00:00Z",
         "<p>late</p>",
     ));
-    desk.pane.show(ARTICLE, first_visit(comments));
+    desk.show(first_visit(comments));
     desk.draw();
     assert_eq!(desk.selected(), "dan");
     assert_eq!(row(&desk), before);

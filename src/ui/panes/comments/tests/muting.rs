@@ -75,7 +75,7 @@ fn what_comes_into_it_is_only_a_number() {
         muted: comment.id.as_str() == "1",
         ..seen_yesterday(comment)
     });
-    desk.pane.show(ARTICLE, vec![(discussion, refreshed)]);
+    desk.show(vec![(discussion, refreshed)]);
     desk.draw();
     assert_eq!(desk.pane.take_arrival(), None);
     assert!(desk.text().contains("4 in thread #1"), "{}", desk.text());

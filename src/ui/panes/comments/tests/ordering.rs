@@ -155,7 +155,7 @@ fn a_refresh_of_a_flat_thread_puts_news_in_their_time() {
     ));
     let discussion = discussion(Some("2026-11-24T21:10:00Z"));
     let refreshed = thread(comments, &discussion, seen_yesterday);
-    desk.pane.show(ARTICLE, vec![(discussion, refreshed)]);
+    desk.show(vec![(discussion, refreshed)]);
     desk.draw();
     assert_eq!(ids(&desk), ["1", "2", "3", "5", "4"]);
     assert_eq!(desk.selected(), "3");

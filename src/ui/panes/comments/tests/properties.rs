@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::change::Change;
+use crate::model::update::Update;
 
 const COMMANDS: [Command; 44] = [
     Command::GoOn,
@@ -197,7 +198,10 @@ proptest! {
     ) {
         let left = is_return.then_some("2026-11-24T21:10:00Z");
         let mut desk = Desk::new(60, 12, returning(comments.clone(), left));
+        // What a refresh makes of a large thread is there only when more has happened.
+        let mut under_way: Option<Update> = None;
         for event in events {
+            let is_refresh = matches!(event, Event::Refresh(_));
             match event {
                 Event::Key(key) => {
                     let outcome = desk.press(COMMANDS[key]);
@@ -213,8 +217,12 @@ proptest! {
                 }
                 Event::Refresh(kept) => {
                     let kept = comments.iter().take(kept).cloned().collect();
-                    desk.pane.show(ARTICLE, returning(kept, left));
+                    let update = desk.pane.update(ARTICLE, returning(kept, left));
+                    under_way = Some(update.worked_out());
                 }
+            }
+            if let Some(update) = under_way.take_if(|_| !is_refresh) {
+                under_way = desk.pane.take_update(update).map(Update::worked_out);
             }
             desk.draw();
             let view = desk.pane.view().unwrap();

@@ -135,7 +135,7 @@ fn news_out_of_sight_is_told_in_the_title_and_moves_nothing() {
     ));
     let discussion = discussion(Some("2026-11-24T21:10:00Z"));
     let refreshed = thread(comments, &discussion, seen_yesterday);
-    desk.pane.show(ARTICLE, vec![(discussion, refreshed)]);
+    desk.show(vec![(discussion, refreshed)]);
     desk.draw();
     assert_eq!(
         desk.title(),

@@ -58,7 +58,7 @@ fn a_refresh_and_another_order_keep_what_was_found() {
     desk.press(Command::First);
     assert_eq!(find(&mut desk, true, true), Some((1, 2)));
     let refreshed = this_morning();
-    desk.pane.show(ARTICLE, refreshed);
+    desk.show(refreshed);
     desk.press(Command::NextOrder);
     assert_eq!(desk.selected(), "3");
     assert_eq!(find(&mut desk, false, false), Some((1, 2)));
