@@ -1,5 +1,6 @@
 //! What the engine is asked to do, and what it says in return: plain data, to be compared and logged.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -73,6 +74,8 @@ pub enum Request {
         /// Written before this; none for the latest.
         before: Option<Timestamp>,
     },
+    /// When the latest comment on each article was written: answered by [`Report::LatestComments`].
+    LatestComments,
     /// What is known of an article: answered by [`Report::Info`].
     ArticleInfo(ArticleId),
     /// What is known of a comment: answered by [`Report::Info`].
@@ -231,6 +234,8 @@ pub enum Report {
         /// The comments.
         river: River,
     },
+    /// When the latest comment on each article that has one was written.
+    LatestComments(HashMap<ArticleId, Timestamp>),
     /// What is muted.
     Mutes(Mutes),
     /// What is known of what was asked for.

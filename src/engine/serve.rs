@@ -130,6 +130,14 @@ impl Desk {
                     self.tell(river.map(|river| Some(Report::River { before, river })))
                         .await;
                 }
+                Request::LatestComments => {
+                    self.aside(move |desk| async move {
+                        let store = desk.engine.store();
+                        let latest = store.read(|reader| reader.latest_comments()).await;
+                        desk.tell(latest.map(|latest| Some(Report::LatestComments(latest))))
+                            .await;
+                    });
+                }
                 Request::ArticleInfo(article) => {
                     let info = self.engine.article_info(article).await;
                     self.tell(info.map(|info| info.map(Report::Info))).await;

@@ -1,10 +1,14 @@
 //! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
 
+mod order;
 mod stories;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
+use jiff::Timestamp;
+
+pub use self::order::{Order, Sequence};
 use self::stories::Stories;
 use super::article::{Article, CommentCounts};
 use super::change::Change;
@@ -23,6 +27,10 @@ pub struct Library {
     totals: Totals,
     /// The same story in several feeds, while it stands in one row.
     stories: Option<Stories>,
+    /// Moves with every change of which articles there are, of how they stand, and of how feeds are called.
+    arrangement: u64,
+    /// When the latest comment on an article was written, as far as it was asked for.
+    latest: HashMap<ArticleId, Timestamp>,
 }
 
 /// What the header line sums up.
@@ -102,15 +110,57 @@ impl Library {
         self.totals
     }
 
+    /// A number that moves with every change of which articles there are, of how they stand, and of how
+    /// feeds are called: as long as it does not, neither does the order of a list.
+    pub fn arrangement(&self) -> u64 {
+        self.arrangement
+    }
+
+    /// Takes other feeds and articles instead of those that are here; whether stories are folded stays.
+    pub fn replace(&mut self, feeds: Vec<Feed>, articles: Vec<Article>) {
+        let folds = self.folds_stories();
+        *self = Self {
+            arrangement: self.arrangement + 1,
+            latest: std::mem::take(&mut self.latest),
+            ..Self::new(feeds, articles)
+        };
+        self.fold_stories(folds);
+    }
+
+    /// Takes when the latest comment on each article was written.
+    pub fn set_latest_comments(&mut self, latest: HashMap<ArticleId, Timestamp>) {
+        self.latest = latest;
+    }
+
+    /// When something was last said in a row, its articles or a comment on them.
+    pub fn activity(&self, article: &Article) -> Timestamp {
+        let one = |article: &Article| {
+            let comment = self.latest.get(&article.id).copied();
+            article.date().max(comment.unwrap_or(Timestamp::MIN))
+        };
+        let others = self.folded_into(article.id).map(one);
+        others.fold(one(article), Timestamp::max)
+    }
+
     /// Adds feeds, or replaces those of the same id.
     pub fn put_feeds(&mut self, feeds: Vec<Feed>) {
+        let mut is_called_otherwise = false;
         for feed in feeds {
             match self.feeds.iter_mut().find(|known| known.id == feed.id) {
-                Some(known) => *known = feed,
-                None => self.feeds.push(feed),
+                Some(known) => {
+                    is_called_otherwise |= known.title != feed.title || known.folder != feed.folder;
+                    *known = feed;
+                }
+                None => {
+                    is_called_otherwise = true;
+                    self.feeds.push(feed);
+                }
             }
         }
-        self.feeds.sort_by(by_title);
+        if is_called_otherwise {
+            self.feeds.sort_by(by_title);
+            self.arrangement += 1;
+        }
     }
 
     /// Takes a feed and its articles out.
@@ -327,6 +377,7 @@ impl Library {
     }
 
     fn find_places(&mut self) {
+        self.arrangement += 1;
         self.places.clear();
         let places = self.articles.iter().enumerate();
         self.places

@@ -25,6 +25,7 @@ mod error;
 mod feeds;
 mod follow;
 mod journal;
+mod latest;
 mod marks;
 mod merge_articles;
 mod merge_comments;

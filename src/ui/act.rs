@@ -35,6 +35,9 @@ impl App {
             Command::OpenDiscussion => self.open_discussion(),
             Command::Refresh if self.focus == PaneName::Comments => self.refresh_open(),
             Command::RefreshAll => {
+                if self.focus == PaneName::Articles {
+                    self.articles.sort_anew(&self.world.library);
+                }
                 self.say("Asking all feeds for news");
                 vec![Effect::Request(Request::Refresh(Refresh::All))]
             }

@@ -10,7 +10,6 @@ use crate::engine::message::{CommentsState, How, Report, Request};
 use crate::model::change::Change;
 use crate::model::discussion::Discussion;
 use crate::model::id::ArticleId;
-use crate::model::library::Library;
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::model::update::Update;
@@ -24,16 +23,25 @@ impl App {
     pub(super) fn report(&mut self, report: Report) -> Vec<Effect> {
         match report {
             Report::Library { feeds, articles } => {
-                let folds = match self.has_library {
-                    true => self.world.library.folds_stories(),
-                    false => self.world.config.reading.fold_stories,
-                };
-                self.world.library = Library::new(feeds, articles);
-                self.world.library.fold_stories(folds);
+                let library = &mut self.world.library;
+                library.replace(feeds, articles);
+                if !self.has_library {
+                    library.fold_stories(self.world.config.reading.fold_stories);
+                }
                 self.has_library = true;
                 return self.library_changed();
             }
-            Report::Feeds(feeds) => self.world.library.put_feeds(feeds),
+            Report::Feeds(feeds) => {
+                let before = self.world.library.arrangement();
+                self.world.library.put_feeds(feeds);
+                if self.world.library.arrangement() != before {
+                    self.articles.sync(&self.world.library);
+                }
+            }
+            Report::LatestComments(latest) => {
+                self.world.library.set_latest_comments(latest);
+                self.articles.latest_are_known(&self.world.library);
+            }
             Report::FeedGone(feed) => {
                 self.world.library.remove_feed(feed);
                 return self.library_changed();

@@ -5,6 +5,7 @@ mod discussions;
 mod feeds;
 mod fixtures;
 mod journeys;
+mod list;
 mod powers;
 mod snapshots;
 mod stories;

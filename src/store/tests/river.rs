@@ -99,3 +99,22 @@ fn a_watched_branch_counts_its_unread_answers_and_is_undone() {
         Ok(())
     });
 }
+
+#[test]
+fn the_latest_comment_on_an_article_is_told_whichever_discussion_it_is_in() {
+    in_memory(|writer| {
+        let (article, first) = add_discussion(writer);
+        assert!(writer.latest_comments()?.is_empty());
+        let second = writer.upsert_discussion(article, &thread("elsewhere"))?;
+        let early = complete(vec![at("a", None, 1), at("c", Some("a"), 5)]);
+        writer.merge_comments(first, early, minute(9))?;
+        let late = complete(vec![at("b", None, 7)]);
+        writer.merge_comments(second, late, minute(9))?;
+        assert_eq!(writer.latest_comments()?, [(article, minute(7))].into());
+        // Sites date ahead; nothing is later than its first sight.
+        let ahead = complete(vec![at("b", None, 7), at("d", None, 99)]);
+        writer.merge_comments(second, ahead, minute(10))?;
+        assert_eq!(writer.latest_comments()?, [(article, minute(10))].into());
+        Ok(())
+    });
+}

@@ -400,7 +400,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["s"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Next order: date, title, feed, most comments, most news, last active",
             body: "",
             comments: "Next order: oldest, newest, top, most replies, new first",
         },
@@ -411,7 +411,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["S"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Previous order",
             body: "",
             comments: "Previous order",
         },

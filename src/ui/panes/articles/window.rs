@@ -19,12 +19,16 @@ impl ArticlesPane {
         self.drawn.window.clear();
         self.drawn.above = 0;
         let selected = self.row_of_selected(library)?;
+        let fills = std::mem::take(&mut self.fills);
         let height_of = |row: usize| {
             self.article_at(library, row)
                 .map_or(1, |article| self.row_height(article))
         };
         let lowest = area.height.saturating_sub(height_of(selected));
         let mut top = self.anchor.min(lowest);
+        if fills {
+            top += self.gap_below(selected, area.height - top, height_of);
+        }
         let mut first = selected;
         let mut filled = 0;
         while first > 0 && filled < top {
@@ -46,7 +50,7 @@ impl ArticlesPane {
         };
         let mut y = 0;
         let mut cursor = None;
-        for row in first..self.rows.len() {
+        for row in first..self.shown.len() {
             let Some(article) = self.article_at(library, row).filter(|_| y < area.height) else {
                 break;
             };
@@ -68,11 +72,23 @@ impl ArticlesPane {
         cursor
     }
 
+    /// Rows of the screen that stay empty when the list is drawn from a row on into so many.
+    fn gap_below(&self, from: usize, room: u16, height_of: impl Fn(usize) -> u16) -> u16 {
+        let mut filled = 0;
+        for row in from..self.shown.len() {
+            filled += height_of(row);
+            if filled >= room {
+                break;
+            }
+        }
+        room.saturating_sub(filled)
+    }
+
     /// Articles with something unread above a row.
     fn count_unread(&self, library: &Library, below: usize) -> usize {
-        let above = self.rows[..below].iter().rev();
+        let above = (0..below).rev();
         above
-            .filter_map(|index| library.articles().get(*index))
+            .filter_map(|row| self.article_at(library, row))
             .filter(|article| library.row_has_unread(article))
             .take(MAX_COUNTED_ABOVE)
             .count()
