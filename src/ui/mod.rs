@@ -21,6 +21,7 @@ mod export;
 pub mod go_on;
 pub mod keymap;
 pub mod layout;
+pub mod limit;
 pub mod message;
 mod mouse;
 mod open;

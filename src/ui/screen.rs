@@ -98,6 +98,13 @@ impl App {
             (PaneName::Articles, _) if self.has_library && library.articles().is_empty() => {
                 "No articles yet.".to_owned()
             }
+            (PaneName::Articles, _) if self.articles.is_empty() => {
+                let Some(limit) = self.articles.limited_to() else {
+                    return;
+                };
+                let key = self.keymap.label(PaneName::Articles, Command::Cancel);
+                format!("Nothing fits &{limit}. {key} shows everything.")
+            }
             (PaneName::Body, None) if self.has_library && !library.articles().is_empty() => {
                 let key = self.keymap.label(PaneName::Articles, Command::GoOn);
                 format!("{key} opens the selected article.")

@@ -1,6 +1,7 @@
 //! Finding words in the list's titles, in the article or in its comments, and walking through what was
 //! found.
 
+use super::limit::Query;
 use super::overlays::prompt::Prompt;
 use super::pane::PaneName;
 use super::panes::comments::Limited;
@@ -130,8 +131,13 @@ impl App {
         }
     }
 
-    /// Asks what the thread is to be limited to.
+    /// Asks what the list or the thread is to be limited to.
     pub(super) fn ask_to_limit(&mut self) -> Vec<Effect> {
+        if self.focus == PaneName::Articles {
+            let prompt = Prompt::limit_list(self.articles.limited_to().unwrap_or_default());
+            self.overlay = Some(Box::new(prompt));
+            return Vec::new();
+        }
         if self.focus != PaneName::Comments || self.comments.thread().is_none() {
             self.say("There are no comments here");
             return Vec::new();
@@ -141,8 +147,12 @@ impl App {
         Vec::new()
     }
 
-    /// Limits the thread, or shows everything again.
+    /// Limits the list or the thread, or shows everything again.
     pub(super) fn limit(&mut self, query: &str) -> Vec<Effect> {
+        if self.focus == PaneName::Articles {
+            self.limit_list(query);
+            return Vec::new();
+        }
         if query.is_empty() {
             self.end_limit();
             return Vec::new();
@@ -161,6 +171,19 @@ impl App {
         Vec::new()
     }
 
+    fn limit_list(&mut self, query: &str) {
+        self.end_search();
+        if Query::new(query).terms().is_empty() {
+            self.end_limit();
+            return;
+        }
+        match self.articles.limit(query, &self.world.library) {
+            0 => self.say("No article fits"),
+            1 => self.say("1 article fits"),
+            count => self.say(format!("{count} articles fit")),
+        }
+    }
+
     fn say_limited(&mut self, limited: Limited) {
         match limited {
             Limited::To(1) => self.say("1 comment fits"),
@@ -170,9 +193,11 @@ impl App {
         }
     }
 
-    /// Shows everything again; whether something was left out.
+    /// Shows everything again, in the list where it has the focus and something is left out there, else in
+    /// the thread; whether something was left out.
     pub(super) fn end_limit(&mut self) -> bool {
-        self.comments.end_limit()
+        let is_list = self.focus == PaneName::Articles;
+        (is_list && self.articles.end_limit(&self.world.library)) || self.comments.end_limit()
     }
 
     /// `n` and `N` while a search is on in the focused pane; false if there is none.

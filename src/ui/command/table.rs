@@ -733,7 +733,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["&"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Show only what fits: words, @name, feed:name, #new; Esc ends it",
             body: "",
             comments: "Show only what fits: @name, #new, #unread, words; Esc ends it",
         },

@@ -17,9 +17,14 @@ const WIDTH: u16 = 72;
 enum Question {
     Address,
     Words,
-    Limit,
+    Limit(&'static str),
     Command(Piped),
 }
+
+/// What a thread and the list can be limited to.
+const THREAD_LIMITS: &str = "@name, #new, #unread, or words; nothing shows everything again.";
+const LIST_LIMITS: &str =
+    "Words, @author, feed:name, #new #unread #starred #watched: all must fit.";
 
 /// A box with one line to type in.
 #[derive(Debug)]
@@ -41,10 +46,19 @@ impl Prompt {
 
     /// Asks what the thread is to be limited to; `limit` stands there already.
     pub fn limit(limit: &str) -> Self {
+        Self::limit_by(THREAD_LIMITS, limit)
+    }
+
+    /// Asks what the list is to be limited to; `limit` stands there already.
+    pub fn limit_list(limit: &str) -> Self {
+        Self::limit_by(LIST_LIMITS, limit)
+    }
+
+    fn limit_by(hint: &'static str, limit: &str) -> Self {
         let mut input = Input::default();
         pasted(&mut input, limit);
         Self {
-            question: Question::Limit,
+            question: Question::Limit(hint),
             input,
         }
     }
@@ -73,7 +87,7 @@ impl Overlay for Prompt {
         match key.code {
             KeyCode::Esc => Reply::Close,
             KeyCode::Enter => match (self.input.value().trim(), &self.question) {
-                (words, Question::Limit) => Reply::Limit(words.to_owned()),
+                (words, Question::Limit(_)) => Reply::Limit(words.to_owned()),
                 ("", _) => Reply::Close,
                 (address, Question::Address) => Reply::Subscribe(address.to_owned()),
                 (words, Question::Words) => Reply::Find(words.to_owned()),
@@ -115,11 +129,7 @@ impl Overlay for Prompt {
                 "| ",
                 "It reads the text from its standard input; what it prints is shown.",
             ),
-            Question::Limit => (
-                "Show only",
-                "&",
-                "@name, #new, #unread, or words; nothing shows everything again.",
-            ),
+            Question::Limit(hint) => ("Show only", "&", *hint),
             Question::Words => (
                 "Find",
                 "/",

@@ -16,12 +16,14 @@ use crate::model::id::ArticleId;
 use crate::model::library::{Library, Sequence};
 
 mod foot;
+mod limit;
 mod order;
 mod row;
 mod shown;
 mod steps;
 mod window;
 
+use limit::Limit;
 use shown::Shown;
 
 /// Rows above the window are counted up to here for the title's "▲".
@@ -45,6 +47,10 @@ pub struct ArticlesPane {
     /// While read articles are hidden: those that stay until the list is made anew, because they were
     /// shown while they were unread.
     kept: Option<HashSet<ArticleId>>,
+    /// What the list is limited to.
+    limit: Option<Limit>,
+    /// How many rows there would be without a limit.
+    unlimited: usize,
     /// Whether a row has lines for title and feed, or one for both.
     is_tall: bool,
     /// What the last drawing used.
@@ -69,36 +75,62 @@ impl ArticlesPane {
     pub fn sync(&mut self, library: &Library) {
         self.sequence.sync(library);
         let articles = library.articles();
-        let kept = &mut self.kept;
+        let (kept, limit) = (&mut self.kept, &mut self.limit);
+        let names = limit.as_ref().map(|limit| limit.names(library));
+        let mut unlimited = 0;
         let shown = self.sequence.places().iter().copied().filter(|place| {
             let article = &articles[*place];
             let is_row = library.row_of(article.id) == article.id;
-            is_row
-                && match kept {
-                    None => true,
-                    Some(kept) if library.row_has_unread(article) => {
-                        kept.insert(article.id);
-                        true
-                    }
-                    Some(kept) => kept.contains(&article.id),
+            let is_kept = |kept: &mut HashSet<ArticleId>| {
+                if library.row_has_unread(article) {
+                    kept.insert(article.id);
                 }
+                kept.contains(&article.id)
+            };
+            if !is_row || !kept.as_mut().is_none_or(is_kept) {
+                return false;
+            }
+            unlimited += 1;
+            match (limit.as_mut(), &names) {
+                (Some(limit), Some(names)) => limit.shows(names, library, article),
+                _ => true,
+            }
         });
         self.shown.put(shown, articles.len());
+        self.unlimited = unlimited;
         self.selected = self.selected.map(|id| library.row_of(id));
-        if self
-            .selected
-            .and_then(|id| self.row_of(library, id))
-            .is_none()
-        {
-            let row = self.place.min(self.shown.len().saturating_sub(1));
-            self.selected = self.article_at(library, row).map(|article| article.id);
+        if self.row_of_selected(library).is_none() {
+            self.selected = self.nearest(library);
         }
         self.place = self.row_of_selected(library).unwrap_or(0);
+    }
+
+    /// The shown article to select instead of the selected one, which is not shown: the one behind it in
+    /// the list, else the one in front of it, else the one that stands where it stood.
+    fn nearest(&self, library: &Library) -> Option<ArticleId> {
+        let here = self.selected.and_then(|id| library.position(id));
+        let order = self.sequence.places();
+        let here = here.and_then(|here| order.iter().position(|place| *place == here));
+        let near = here.and_then(|here| {
+            let is_shown = |place: &&usize| self.shown.line(**place).is_some();
+            let behind = order[here..].iter().find(is_shown);
+            behind.or_else(|| order[..here].iter().rev().find(is_shown))
+        });
+        if let Some(place) = near {
+            return library.articles().get(*place).map(|article| article.id);
+        }
+        let row = self.place.min(self.shown.len().saturating_sub(1));
+        self.article_at(library, row).map(|article| article.id)
     }
 
     /// Whether rows have several lines.
     pub fn set_tall(&mut self, is_tall: bool) {
         self.is_tall = is_tall;
+    }
+
+    /// Whether no article is shown.
+    pub fn is_empty(&self) -> bool {
+        self.shown.len() == 0
     }
 
     /// Whether read articles are hidden.
@@ -285,7 +317,16 @@ impl Pane for ArticlesPane {
     fn title(&self, context: &Context<'_>) -> (String, String) {
         let dot = context.marks.dot;
         let order = order::words(self.sequence.order());
-        let left = format!("Articles {}{dot}{order}", self.shown.len());
+        let left = match &self.limit {
+            None => format!("Articles {}{dot}{order}", self.shown.len()),
+            Some(limit) => {
+                let (fitting, all) = (self.shown.len(), self.unlimited);
+                format!(
+                    "Articles {fitting} of {all}{dot}&{}{dot}{order}",
+                    limit.text()
+                )
+            }
+        };
         let right = match self.drawn.above {
             0 => String::new(),
             MAX_COUNTED_ABOVE.. => format!("{}{MAX_COUNTED_ABOVE}+", context.marks.above),

@@ -1,5 +1,6 @@
 //! The list of articles: how it is sorted, what it shows.
 
+mod limiting;
 mod sorting;
 
 use crate::ui::testing::Screen;

@@ -1,0 +1,138 @@
+//! `&`: only the articles that fit.
+//!
+//! What fits stays until the reader limits the list anew or ends it, also when it is read meanwhile; what
+//! comes to fit, as an article that arrives, comes in.
+
+use std::collections::{HashMap, HashSet};
+
+use super::ArticlesPane;
+use crate::model::article::Article;
+use crate::model::id::{ArticleId, FeedId};
+use crate::model::library::Library;
+use crate::text::find::contains;
+use crate::ui::limit::{Query, Term};
+
+/// What the list is limited to.
+#[derive(Debug)]
+pub(super) struct Limit {
+    query: Query,
+    /// For each article that was looked at, whether it has the words and names: these do not change.
+    named: HashMap<ArticleId, bool>,
+    /// Those that fit, or did.
+    fitting: HashSet<ArticleId>,
+}
+
+impl Limit {
+    fn new(query: Query) -> Self {
+        Self {
+            query,
+            named: HashMap::new(),
+            fitting: HashSet::new(),
+        }
+    }
+
+    /// As the reader typed it.
+    pub(super) fn text(&self) -> &str {
+        self.query.text()
+    }
+
+    /// What is asked for, made ready for the feeds of a library.
+    pub(super) fn names(&self, library: &Library) -> Names {
+        let has_feeds = |term: &Term| match term {
+            Term::Words(words) | Term::Feed(words) => Some(words.clone()),
+            _ => None,
+        };
+        let terms = self.query.terms().iter().map(|term| {
+            let feeds = library.feeds().iter();
+            let called = has_feeds(term).map(|words| {
+                let called = feeds.filter(|feed| contains(feed.title.as_str(), &words));
+                called.map(|feed| feed.id).collect()
+            });
+            (term.clone(), called.unwrap_or_default())
+        });
+        Names(terms.collect())
+    }
+
+    /// Whether a row is shown: it fits, or did.
+    pub(super) fn shows(&mut self, names: &Names, library: &Library, article: &Article) -> bool {
+        if self.fitting.contains(&article.id) {
+            return true;
+        }
+        let row = || std::iter::once(article).chain(library.folded_into(article.id));
+        let terms = self.query.terms();
+        let fits = terms.iter().all(|term| row().any(|one| holds(term, one)))
+            && *self
+                .named
+                .entry(article.id)
+                .or_insert_with(|| row().any(|one| names.fit(one)));
+        if fits {
+            self.fitting.insert(article.id);
+        }
+        fits
+    }
+}
+
+/// Whether what an article's state is asked for holds; words and names are not looked at.
+fn holds(term: &Term, article: &Article) -> bool {
+    match term {
+        Term::Words(_) | Term::Author(_) | Term::Feed(_) => true,
+        Term::New => article.comments.new > 0,
+        Term::Unread => article.has_unread(),
+        Term::Starred => article.starred,
+        Term::Watched => article.watched,
+    }
+}
+
+/// The words and names that are asked for, each with the feeds that are called so.
+pub(super) struct Names(Vec<(Term, HashSet<FeedId>)>);
+
+impl Names {
+    fn fit(&self, article: &Article) -> bool {
+        let is_by = |name: &str| {
+            let author = article.author.as_ref();
+            author.is_some_and(|author| contains(author.as_str(), name))
+        };
+        self.0.iter().all(|(term, feeds)| match term {
+            Term::Words(words) => {
+                feeds.contains(&article.feed)
+                    || contains(article.title.as_str(), words)
+                    || is_by(words)
+            }
+            Term::Author(name) => is_by(name),
+            Term::Feed(_) => feeds.contains(&article.feed),
+            Term::New | Term::Unread | Term::Starred | Term::Watched => true,
+        })
+    }
+}
+
+impl ArticlesPane {
+    /// Shows only the articles that fit; returns how many do. Where none does, all are shown.
+    pub fn limit(&mut self, query: &str, library: &Library) -> usize {
+        let selected = self.selected;
+        self.limit = Some(Limit::new(Query::new(query)));
+        self.sync(library);
+        let fitting = self.shown.len();
+        if fitting == 0 {
+            self.limit = None;
+            self.selected = selected;
+            self.sync(library);
+        }
+        self.fills = true;
+        fitting
+    }
+
+    /// What the list is limited to.
+    pub fn limited_to(&self) -> Option<&str> {
+        self.limit.as_ref().map(Limit::text)
+    }
+
+    /// Shows everything again; whether something was left out.
+    pub fn end_limit(&mut self, library: &Library) -> bool {
+        let was_limited = self.limit.take().is_some();
+        if was_limited {
+            self.sync(library);
+            self.fills = true;
+        }
+        was_limited
+    }
+}
