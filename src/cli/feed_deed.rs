@@ -78,29 +78,14 @@ async fn move_to(engine: &Engine, feed: &Feed, url: Option<&str>) -> Result<Stri
             return Err(Failure::usage(sentence).hint("Name the new address behind the feed."));
         }
     };
-    let absorbed = engine
-        .move_feed(feed.id, &to)
-        .await
-        .map_err(|error| match error {
-            MoveError::Store(error) => storage(error),
-            error => Failure::usage(error),
-        })?;
-    let merged = absorbed.map(|_| ", together with the subscription that was there");
-    Ok(format!(
-        "{} is asked for at {to} from now on{}",
-        feed.title,
-        merged.unwrap_or_default()
-    ))
+    let moved = engine.move_feed(feed, &to).await;
+    moved.map_err(|error| match error {
+        MoveError::Store(error) => storage(error),
+        error => Failure::usage(error),
+    })
 }
 
 async fn rename(engine: &Engine, feed: &Feed, title: Option<&str>) -> Result<String, Failure> {
-    let id = feed.id;
     let title = title.and_then(SafeText::non_empty);
-    let renamed = engine.store().write(move |writer| {
-        writer.set_own_title(id, title.as_ref())?;
-        writer.feed(id)
-    });
-    let renamed = renamed.await.map_err(storage)?;
-    let title = renamed.map(|feed| feed.title).unwrap_or_default();
-    Ok(format!("{} is called {title} from now on", feed.url))
+    apply(engine, feed, Deed::rename(feed, title)).await
 }

@@ -103,8 +103,6 @@ pub enum Request {
     LoadMore(DiscussionId),
     /// Fetch the next page of a feed's older articles, where its publisher offers them.
     Older(FeedId),
-    /// Ask for a feed at another address from now on; a subscription that is there goes up in it.
-    Move(FeedId, Url),
 }
 
 /// What is to be taken along.
@@ -282,7 +280,14 @@ pub enum Report {
         feeds: Vec<FeedLink>,
     },
     /// A subscription is on disk.
-    Subscribed(FeedId),
+    Subscribed {
+        /// Which.
+        feed: FeedId,
+        /// Articles that came with it.
+        articles: usize,
+        /// Whether it was there before.
+        was_known: bool,
+    },
     /// A sentence for the status line.
     Say(Said),
 }

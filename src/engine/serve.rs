@@ -211,7 +211,6 @@ impl Desk {
                 Request::Older(feed) => {
                     self.aside(move |desk| async move { desk.older(feed).await });
                 }
-                Request::Move(feed, to) => self.move_feed(feed, to).await,
             }
         }
     }

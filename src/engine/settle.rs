@@ -115,7 +115,7 @@ fn follow(
     match moving {
         Some(moving) if may_move && moving.is_confirmed(now) => {
             tracing::info!(feed = id.0, to = %moving.to, "a feed has moved");
-            writer.move_feed(id, &moving.to)
+            writer.move_feed(id, &moving.to, now)
         }
         _ => Ok(None),
     }

@@ -6,6 +6,7 @@ use super::Engine;
 use super::local::is_local;
 use super::poll::{Asked, FeedOutcome, PollError};
 use crate::feed::{FeedError, FeedLink, discover};
+use crate::model::change::Deed;
 use crate::net::address::is_loopback;
 use crate::store::StoreError;
 
@@ -148,14 +149,14 @@ impl Engine {
         let (feed, was_known) = self
             .store()
             .write(move |writer| {
-                let known = writer.feed_by_url(&address)?;
-                let was_known = known.is_some();
-                let id = writer.add_feed(&address, &title, site.as_ref(), now)?;
-                let feed = match known {
-                    Some(feed) => feed,
-                    None => writer.feed(id)?.ok_or(StoreError::Missing("feed"))?,
-                };
-                Ok((feed, was_known))
+                if let Some(known) = writer.feed_by_url(&address)? {
+                    return Ok((known, true));
+                }
+                let id = writer.prepare_feed(&address, &title, site.as_ref(), now)?;
+                let deed = Deed::subscribe(format!("Subscribed to {title}"), vec![id]);
+                writer.apply(deed, now)?;
+                let feed = writer.feed(id)?.ok_or(StoreError::Missing("feed"))?;
+                Ok((feed, false))
             })
             .await?;
         let outcome = self.settle(feed, asked, true).await?;

@@ -4,8 +4,9 @@ use url::Url;
 
 use super::Engine;
 use crate::feed::opml::{List, Subscription};
+use crate::model::change::Deed;
 use crate::model::feed::Feed;
-use crate::model::id::FeedId;
+use crate::model::feed_change::FeedChange;
 use crate::store::StoreError;
 
 /// What a list brought, or would bring.
@@ -56,19 +57,28 @@ impl Engine {
         self.store()
             .write(move |writer| {
                 let imported = sort(writer)?;
-                for feed in &imported.new {
-                    let host = feed.url.host_str().unwrap_or_default().into();
-                    let title = feed.title.as_ref().unwrap_or(&host);
-                    let id = writer.add_feed(&feed.url, title, feed.site.as_ref(), now)?;
-                    writer.set_own_title(id, feed.title.as_ref())?;
-                    writer.set_folder(id, feed.folder.as_ref())?;
+                let (mut new, mut changes) = (Vec::new(), Vec::new());
+                for subscription in &imported.new {
+                    let host = subscription.url.host_str().unwrap_or_default().into();
+                    let title = subscription.title.as_ref().unwrap_or(&host);
+                    let site = subscription.site.as_ref();
+                    let feed = writer.prepare_feed(&subscription.url, title, site, now)?;
+                    new.push(feed);
+                    let title = subscription.title.clone();
+                    changes.push(FeedChange::Named { feed, title }.into());
+                    let folder = subscription.folder.clone();
+                    changes.push(FeedChange::Filed { feed, folder }.into());
                 }
-                for feed in &imported.known {
-                    let known = writer.feed_by_url(&feed.url)?;
+                for subscription in &imported.known {
+                    let known = writer.feed_by_url(&subscription.url)?;
                     if let Some(known) = known.filter(|known| known.folder.is_none()) {
-                        writer.set_folder(known.id, feed.folder.as_ref())?;
+                        let (feed, folder) = (known.id, subscription.folder.clone());
+                        changes.push(FeedChange::Filed { feed, folder }.into());
                     }
                 }
+                let mut deed = Deed::subscribe(imported_words(new.len()), new);
+                deed.changes.extend(changes);
+                writer.apply(deed, now)?;
                 Ok(imported)
             })
             .await
@@ -94,20 +104,29 @@ impl Engine {
             .collect())
     }
 
-    /// Asks for a feed at another address from now on. Returns the subscription that was there and went
-    /// up in it, if there was one.
+    /// Asks for a feed at another address from now on; a subscription that is there goes up in it. Returns
+    /// what was done, in words.
     ///
     /// # Errors
     ///
     /// Fails where the address is none of the web, or the store fails.
-    pub async fn move_feed(&self, feed: FeedId, to: &Url) -> Result<Option<FeedId>, MoveError> {
+    pub async fn move_feed(&self, feed: &Feed, to: &Url) -> Result<String, MoveError> {
         if !matches!(to.scheme(), "http" | "https") || !to.has_host() {
             return Err(MoveError::Scheme(to.clone()));
         }
-        let to = to.clone();
-        let moved = self
-            .store()
-            .write(move |writer| writer.move_feed(feed, &to));
+        let (feed, to, now) = (feed.clone(), to.clone(), self.now());
+        let moved = self.store().write(move |writer| {
+            let other = writer.feed_by_url(&to)?.filter(|other| other.id != feed.id);
+            let deed = Deed::move_feed(&feed, &to, other.as_ref());
+            Ok(writer.apply(deed, now)?.deed.label)
+        });
         Ok(moved.await?)
+    }
+}
+
+fn imported_words(count: usize) -> String {
+    match count {
+        1 => "1 feed imported".to_owned(),
+        count => format!("{count} feeds imported"),
     }
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Feed;
+use super::feed_change::FeedChange;
 use super::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use super::safe::SafeText;
 
@@ -139,6 +140,8 @@ pub enum Change {
         /// Whether they rest.
         paused: bool,
     },
+    /// A subscription's address, name or place changes.
+    OfFeed(FeedChange),
 }
 
 /// An author whom the reader wants to hear no more of.
@@ -160,6 +163,9 @@ impl Change {
 
     /// Whether it changes subscriptions, not what stands in them.
     pub fn is_of_feeds(&self) -> bool {
-        matches!(self, Self::FeedsRemoved { .. } | Self::FeedsPaused { .. })
+        matches!(
+            self,
+            Self::FeedsRemoved { .. } | Self::FeedsPaused { .. } | Self::OfFeed(_)
+        )
     }
 }

@@ -337,6 +337,7 @@ impl Library {
             // What returns or goes with a subscription is the store's to tell.
             | Change::FeedsRemoved { .. }
             | Change::FeedsPaused { .. }
+            | Change::OfFeed(_)
             | Change::CommentsWatched { .. }
             | Change::AuthorsMuted { .. }
             | Change::AuthorsKept { .. }

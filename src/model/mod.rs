@@ -8,6 +8,7 @@ pub mod change;
 pub mod comment;
 pub mod discussion;
 pub mod feed;
+pub mod feed_change;
 pub mod id;
 pub mod info;
 pub mod library;

@@ -115,13 +115,36 @@ impl Reader<'_> {
 }
 
 impl Writer<'_> {
-    /// Subscribes to an address. One that is subscribed to already keeps its id, title and site; one
-    /// that was removed comes back with its articles and marks.
+    /// Subscribes to an address without the reader's doing: this is no deed and cannot be undone. One that
+    /// is subscribed to already keeps its id, title and site; one that was removed comes back with its
+    /// articles and marks.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be written.
     pub fn add_feed(
+        &mut self,
+        url: &Url,
+        title: &SafeText,
+        site: Option<&Url>,
+        now: Timestamp,
+    ) -> Result<FeedId, StoreError> {
+        let id = self.prepare_feed(url, title, site, now)?;
+        self.connection
+            .prepare_cached(
+                "UPDATE feed SET removed = NULL, paused = NULL WHERE id = ?1 AND removed IS NOT NULL",
+            )?
+            .execute([id.0])?;
+        Ok(id)
+    }
+
+    /// Finds or makes the row of a feed that is to be subscribed to. A new one is in no list, as those
+    /// that were removed are, until [`Deed::subscribe`](crate::model::change::Deed::subscribe) is done.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn prepare_feed(
         &mut self,
         url: &Url,
         title: &SafeText,
@@ -137,9 +160,8 @@ impl Writer<'_> {
             )?
             .execute([url.as_str()])?;
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO feed (url, title, site, added) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (url) DO UPDATE SET removed = NULL,
-                 paused = iif(removed IS NULL, paused, NULL), gone = iif(removed IS NULL, gone, NULL)
+            "INSERT INTO feed (url, title, site, added, removed) VALUES (?1, ?2, ?3, ?4, ?4)
+             ON CONFLICT (url) DO UPDATE SET gone = iif(removed IS NULL, gone, NULL)
              RETURNING id",
         )?;
         let id = statement.query_row(
@@ -202,40 +224,6 @@ impl Writer<'_> {
                  WHERE id = ?1",
             )?
             .execute(params![id.0, title.as_str(), site.map(Url::as_str)])?;
-        existing(changed)
-    }
-}
-
-impl Writer<'_> {
-    /// Gives a feed the reader's own title, or takes it back for the publisher's.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
-    /// written.
-    pub fn set_own_title(
-        &mut self,
-        id: FeedId,
-        title: Option<&SafeText>,
-    ) -> Result<(), StoreError> {
-        let changed = self
-            .connection
-            .prepare_cached("UPDATE feed SET own_title = ?2 WHERE id = ?1")?
-            .execute(params![id.0, title.map(SafeText::as_str)])?;
-        existing(changed)
-    }
-
-    /// Puts a feed into folders, written as [`Feed::folder`] says, or takes it out of all.
-    ///
-    /// # Errors
-    ///
-    /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
-    /// written.
-    pub fn set_folder(&mut self, id: FeedId, folder: Option<&SafeText>) -> Result<(), StoreError> {
-        let changed = self
-            .connection
-            .prepare_cached("UPDATE feed SET folder = ?2 WHERE id = ?1")?
-            .execute(params![id.0, folder.map(SafeText::as_str)])?;
         existing(changed)
     }
 }

@@ -57,16 +57,31 @@ fn entry_from(row: &Row<'_>) -> rusqlite::Result<Entry> {
 
 /// What changes did when they were carried out.
 #[derive(Default)]
-struct Effects {
+pub(super) struct Effects {
     changes: Vec<Change>,
     /// What takes each change back, in the order of the changes.
     inverse: Vec<Change>,
     feeds: BTreeSet<FeedId>,
+    articles: BTreeSet<ArticleId>,
     discussions: BTreeSet<DiscussionId>,
 }
 
 impl Effects {
-    fn add(&mut self, change: Change, inverse: Change) {
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// A feed's unread articles are others now.
+    pub(super) fn touch_feed(&mut self, feed: FeedId) {
+        self.feeds.insert(feed);
+    }
+
+    /// An article's discussions are others now.
+    pub(super) fn touch_article(&mut self, article: ArticleId) {
+        self.articles.insert(article);
+    }
+
+    pub(super) fn add(&mut self, change: Change, inverse: Change) {
         self.changes.push(change);
         self.inverse.push(inverse);
     }
@@ -92,7 +107,8 @@ impl Writer<'_> {
     ///
     /// Fails where the database cannot be written.
     pub fn apply(&mut self, deed: Deed, now: Timestamp) -> Result<Applied, StoreError> {
-        let effects = self.carry_out(&deed.changes, now)?;
+        let mut effects = Effects::default();
+        self.carry_out(&deed.changes, now, &mut effects)?;
         if !effects.changes.is_empty() {
             self.record(&deed.label, &effects, now)?;
         }
@@ -148,7 +164,8 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            let effects = self.carry_out(&changes, now)?;
+            let mut effects = Effects::default();
+            self.carry_out(&changes, now, &mut effects)?;
             self.connection
                 .prepare_cached(record)?
                 .execute(params![entry.id, micros(now)])?;
@@ -156,18 +173,22 @@ impl Writer<'_> {
         }
     }
 
-    fn carry_out(&self, changes: &[Change], now: Timestamp) -> Result<Effects, StoreError> {
-        let mut effects = Effects::default();
+    pub(super) fn carry_out(
+        &self,
+        changes: &[Change],
+        now: Timestamp,
+        effects: &mut Effects,
+    ) -> Result<(), StoreError> {
         for change in changes {
             match change {
                 Change::ArticlesRead { articles, read } => {
-                    self.mark_articles(ArticleMark::Read, articles, *read, &mut effects)?;
+                    self.mark_articles(ArticleMark::Read, articles, *read, effects)?;
                 }
                 Change::ArticlesStarred { articles, starred } => {
-                    self.mark_articles(ArticleMark::Starred, articles, *starred, &mut effects)?;
+                    self.mark_articles(ArticleMark::Starred, articles, *starred, effects)?;
                 }
                 Change::ArticlesWatched { articles, watched } => {
-                    self.mark_articles(ArticleMark::Watched, articles, *watched, &mut effects)?;
+                    self.mark_articles(ArticleMark::Watched, articles, *watched, effects)?;
                 }
                 Change::CommentsWatched {
                     discussion,
@@ -175,7 +196,7 @@ impl Writer<'_> {
                     watched,
                 } => {
                     let mark = CommentMark::Watched;
-                    self.mark_comments(mark, *discussion, comments, *watched, &mut effects)?;
+                    self.mark_comments(mark, *discussion, comments, *watched, effects)?;
                 }
                 Change::CommentsRead {
                     discussion,
@@ -183,11 +204,11 @@ impl Writer<'_> {
                     read,
                 } => {
                     let mark = CommentMark::Read;
-                    self.mark_comments(mark, *discussion, comments, *read, &mut effects)?;
+                    self.mark_comments(mark, *discussion, comments, *read, effects)?;
                 }
                 Change::DiscussionsRead { articles } => {
                     for &article in articles {
-                        self.mark_discussions(article, &mut effects)?;
+                        self.mark_discussions(article, effects)?;
                     }
                 }
                 Change::Muted {
@@ -200,11 +221,11 @@ impl Writer<'_> {
                         muted: *muted,
                         until: *until,
                     };
-                    self.mute_branches(*discussion, comments, to, &mut effects)?;
+                    self.mute_branches(*discussion, comments, to, effects)?;
                 }
                 Change::AuthorsMuted { mutes, muted } => {
                     for mute in mutes {
-                        self.mute_author(mute, *muted, &mut effects)?;
+                        self.mute_author(mute, *muted, effects)?;
                     }
                 }
                 Change::AuthorsKept { names, kept } => {
@@ -218,7 +239,7 @@ impl Writer<'_> {
                     }
                 }
                 Change::Folds { discussion, folds } => {
-                    self.set_folds(*discussion, folds, &mut effects)?;
+                    self.set_folds(*discussion, folds, effects)?;
                 }
                 Change::FeedsRemoved { feeds, removed } => {
                     let made = |feeds, removed| Change::FeedsRemoved { feeds, removed };
@@ -230,9 +251,10 @@ impl Writer<'_> {
                     let changed = self.set_times(FeedMark::Paused, feeds, *paused, now)?;
                     effects.add_feeds(changed, *paused, made);
                 }
+                Change::OfFeed(change) => self.change_feed(change, now, effects)?,
             }
         }
-        Ok(effects)
+        Ok(())
     }
 
     /// Sets the time of a mark on feeds, or takes it away; returns those that lacked or had it before.
@@ -464,8 +486,11 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn applied(&self, label: String, effects: Effects) -> Result<Applied, StoreError> {
+    pub(super) fn applied(&self, label: String, effects: Effects) -> Result<Applied, StoreError> {
         let mut counts = Vec::new();
+        for &article in &effects.articles {
+            counts.push((article, self.recount_article(article)?));
+        }
         for &discussion in &effects.discussions {
             let (article, new) = self.recount_unread(discussion)?;
             counts.retain(|(counted, _)| *counted != article);

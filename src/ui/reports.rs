@@ -9,7 +9,7 @@ use super::{App, Effect};
 use crate::engine::message::{CommentsState, How, Report, Request};
 use crate::model::change::Change;
 use crate::model::discussion::Discussion;
-use crate::model::id::ArticleId;
+use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::model::update::Update;
@@ -103,14 +103,32 @@ impl App {
                 let menu = Menu::new(&title, "Enter subscribes", offers.collect());
                 self.overlay = Some(Box::new(menu));
             }
-            Report::Subscribed(feed) => match self.world.library.feed(feed) {
-                Some(feed) => self.say(format!("Subscribed to {}", feed.title)),
-                None => self.say("Subscribed"),
-            },
+            Report::Subscribed {
+                feed,
+                articles,
+                was_known,
+            } => self.say_subscribed(feed, articles, was_known),
             Report::Say(said) if said.is_error => self.say_error(said.text.as_str()),
             Report::Say(said) => self.say(said.text.as_str()),
         }
         Vec::new()
+    }
+
+    fn say_subscribed(&mut self, feed: FeedId, articles: usize, was_known: bool) {
+        let feed = self.world.library.feed(feed);
+        let title = feed.map_or_else(SafeText::default, |feed| feed.title.clone());
+        if was_known {
+            return self.say(format!("You read {title} already"));
+        }
+        let articles = match articles {
+            1 => "1 article".to_owned(),
+            count => format!("{count} articles"),
+        };
+        let undo = self.keymap.label(self.focus, super::Command::Undo);
+        let dot = self.world.marks.dot;
+        self.say(format!(
+            "Subscribed to {title}: {articles}{dot}{undo} takes it back"
+        ));
     }
 
     /// Puts the articles that have come where they belong.
@@ -226,6 +244,9 @@ impl App {
                 self.say(format!("{label} · {undo} takes it back"));
             }
             How::Done => {}
+            How::Undone | How::Redone if changes.is_empty() => {
+                self.say(format!("Nothing of it is left to change: {label}"));
+            }
             How::Undone => self.say(format!("Taken back: {label} · {redo} does it again")),
             How::Redone => self.say(format!("Done again: {label} · {undo} takes it back")),
         }

@@ -2,16 +2,17 @@
 
 use super::Desk;
 use crate::engine::discuss::Why;
-use crate::engine::message::{How, Report};
+use crate::engine::message::{How, Refresh, Report};
 use crate::model::article::Article;
 use crate::model::change::{Change, Deed};
 use crate::model::feed::Feed;
-use crate::model::id::ArticleId;
+use crate::model::feed_change::FeedChange;
+use crate::model::id::{ArticleId, FeedId};
 use crate::store::{Applied, Reader, StoreError};
 
 impl Desk {
     pub(super) async fn do_deed(&self, deed: Deed) {
-        let watched = watched(&deed);
+        let (watched, moved) = (watched(&deed), moved(&deed));
         let now = self.engine.now();
         let label = deed.label.clone();
         let applied = self
@@ -29,6 +30,10 @@ impl Desk {
                 for article in watched {
                     // What is followed has to be here first.
                     self.aside(move |desk| async move { desk.discuss(article, Why::Opened).await });
+                }
+                for feed in moved {
+                    let feed = Refresh::Feed(feed);
+                    self.aside(move |desk| async move { desk.refresh(feed).await });
                 }
             }
             Err(error) => {
@@ -118,4 +123,14 @@ fn watched(deed: &Deed) -> Vec<ArticleId> {
         _ => None,
     });
     watched.flatten().collect()
+}
+
+/// The feeds that a deed gives another address.
+fn moved(deed: &Deed) -> Vec<FeedId> {
+    let changes = deed.changes.iter();
+    let moved = changes.filter_map(|change| match change {
+        Change::OfFeed(FeedChange::Moved { feed, .. }) => Some(*feed),
+        _ => None,
+    });
+    moved.collect()
 }

@@ -2,9 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::sync::mpsc;
-use url::Url;
-
 use super::Desk;
 use crate::engine::discuss::Why;
 use crate::engine::message::{Refresh, Report};
@@ -13,6 +10,7 @@ use crate::engine::subscribe::SubscribeError;
 use crate::model::change::Deed;
 use crate::model::feed::Feed;
 use crate::model::id::FeedId;
+use tokio::sync::mpsc;
 
 /// Between two looks at what is due and at what another process wrote.
 const LOOK_AROUND: Duration = Duration::from_secs(60);
@@ -121,15 +119,15 @@ impl Desk {
         match self.engine.subscribe(&address).await {
             Ok(subscribed) => {
                 let FeedOutcome { feed, new, .. } = subscribed.outcome;
-                let (id, title, count) = (feed.id, feed.title.clone(), new.len());
+                let (id, articles) = (feed.id, new.len());
                 self.report(Report::Feeds(vec![feed])).await;
                 self.report(Report::Articles(new)).await;
-                self.report(Report::Subscribed(id)).await;
-                let sentence = match subscribed.was_known {
-                    true => format!("You read {title} already"),
-                    false => format!("Subscribed to {title}: {count} articles"),
-                };
-                self.say(sentence, false).await;
+                self.report(Report::Subscribed {
+                    feed: id,
+                    articles,
+                    was_known: subscribed.was_known,
+                })
+                .await;
             }
             Err(SubscribeError::Several(feeds)) => {
                 self.report(Report::Choice { address, feeds }).await
@@ -171,18 +169,6 @@ impl Desk {
                 self.tell(counted.map(|feed| feed.map(|feed| Report::Feeds(vec![feed]))))
                     .await;
                 self.say(sentence, false).await;
-            }
-            Err(error) => self.say(error.to_string(), true).await,
-        }
-    }
-
-    pub(super) async fn move_feed(&self, feed: FeedId, to: Url) {
-        match self.engine.move_feed(feed, &to).await {
-            Ok(_) => {
-                self.start().await;
-                self.say(format!("Asked for at {to} from now on"), false)
-                    .await;
-                self.aside(move |desk| async move { desk.refresh(Refresh::Feed(feed)).await });
             }
             Err(error) => self.say(error.to_string(), true).await,
         }

@@ -398,7 +398,8 @@ impl Thread {
             | Change::ArticlesStarred { .. }
             | Change::DiscussionsRead { .. }
             | Change::FeedsRemoved { .. }
-            | Change::FeedsPaused { .. } => {}
+            | Change::FeedsPaused { .. }
+            | Change::OfFeed(_) => {}
         }
     }
 

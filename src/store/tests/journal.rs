@@ -5,26 +5,31 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::article::CommentCounts;
 use crate::model::change::{Change, Deed};
+use crate::model::feed::Feed;
+use crate::model::feed_change::FeedChange;
 
 const ARTICLES: usize = 4;
 const COMMENTS: [&str; 5] = ["a", "b", "c", "d", "e"];
+const FEEDS: [&str; 2] = ["https://one.example/feed", "https://two.example/feed"];
 
-/// A store with two feeds, four articles, and two discussions of the first article with five comments
-/// each, of which some came after the first loading.
+/// A store with two feeds that have an article in common, four articles in all, and three discussions with
+/// five comments each, of which some came after the first loading: one of the common article in the first
+/// feed, the same one in the second feed, and another there.
 fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
     let store = Store::open(path).unwrap();
     let (articles, discussions) = store
         .write_blocking(|writer| {
             let mut articles = Vec::new();
-            for feed in ["https://one.example/feed", "https://two.example/feed"] {
+            for (first, feed) in FEEDS.into_iter().enumerate() {
                 let feed = add_feed(writer, feed);
-                let entries = (0..ARTICLES / 2).map(|n| entry(&n.to_string())).collect();
+                let entries = (first..).take(ARTICLES / 2);
+                let entries = entries.map(|n| entry(&n.to_string())).collect();
                 let merged = writer.merge_articles(feed, entries, minute(0))?;
                 articles.extend(merged.new.iter().map(|article| article.id));
             }
             let mut discussions = Vec::new();
-            for scope in ["here", "elsewhere"] {
-                let discussion = writer.upsert_discussion(articles[0], &thread(scope))?;
+            for (article, scope) in [(1, "here"), (2, "here"), (2, "elsewhere")] {
+                let discussion = writer.upsert_discussion(articles[article], &thread(scope))?;
                 for (at, count) in [(1, 3), (2, COMMENTS.len())] {
                     let comments = COMMENTS[..count].iter().map(|id| comment(id)).collect();
                     writer.merge_comments(discussion, complete(comments), minute(at))?;
@@ -40,9 +45,10 @@ fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
 /// Everything that the reader says, and every count that follows from it.
 #[derive(Debug, PartialEq)]
 struct Picture {
-    articles: Vec<(ArticleId, bool, bool, CommentCounts)>,
+    articles: Vec<(ArticleId, FeedId, bool, bool, CommentCounts)>,
     comments: Vec<(CommentId, bool, Option<bool>)>,
-    unread: Vec<u32>,
+    homes: Vec<Option<ArticleId>>,
+    feeds: Vec<Feed>,
 }
 
 fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
@@ -50,8 +56,9 @@ fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
     store
         .read_blocking(move |reader| {
             let articles = reader.articles(&ArticleQuery::default())?;
-            let mut comments = Vec::new();
+            let (mut comments, mut homes) = (Vec::new(), Vec::new());
             for discussion in discussions {
+                homes.push(reader.discussion(discussion)?.map(|found| found.article));
                 for (comment, mark) in reader.comments(discussion)? {
                     comments.push((comment.id, mark.read, mark.fold));
                 }
@@ -59,10 +66,11 @@ fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
             Ok(Picture {
                 articles: articles
                     .iter()
-                    .map(|a| (a.id, a.read, a.starred, a.comments))
+                    .map(|a| (a.id, a.feed, a.read, a.starred, a.comments))
                     .collect(),
                 comments,
-                unread: reader.feeds()?.iter().map(|feed| feed.unread).collect(),
+                homes,
+                feeds: reader.feeds()?,
             })
         })
         .unwrap()
@@ -75,25 +83,37 @@ enum Step {
     Star(Vec<usize>, bool),
     ReadComments(usize, Vec<usize>, bool),
     Fold(usize, Vec<(usize, Option<bool>)>),
+    /// A feed to one of the two addresses, or to a third.
+    Move(usize, usize),
+    Name(usize, Option<bool>),
+    File(usize, Option<bool>),
+    Remove(usize, bool),
+    Pause(usize, bool),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let articles = || prop::collection::vec(0..=ARTICLES, 0..4);
     let comment = || 0..=COMMENTS.len();
+    let feed = || 0..=FEEDS.len();
     let step = prop_oneof![
         (articles(), any::<bool>()).prop_map(|(which, on)| Step::Read(which, on)),
         (articles(), any::<bool>()).prop_map(|(which, on)| Step::Star(which, on)),
         (
-            0..3_usize,
+            0..4_usize,
             prop::collection::vec(comment(), 0..4),
             any::<bool>()
         )
             .prop_map(|(at, which, on)| Step::ReadComments(at, which, on)),
         (
-            0..3_usize,
+            0..4_usize,
             prop::collection::vec((comment(), any::<Option<bool>>()), 0..4)
         )
             .prop_map(|(at, folds)| Step::Fold(at, folds)),
+        (feed(), 0..=FEEDS.len()).prop_map(|(at, to)| Step::Move(at, to)),
+        (feed(), any::<Option<bool>>()).prop_map(|(at, name)| Step::Name(at, name)),
+        (feed(), any::<Option<bool>>()).prop_map(|(at, folder)| Step::File(at, folder)),
+        (feed(), any::<bool>()).prop_map(|(at, on)| Step::Remove(at, on)),
+        (feed(), any::<bool>()).prop_map(|(at, on)| Step::Pause(at, on)),
     ];
     prop::collection::vec(step, 0..4)
 }
@@ -102,6 +122,8 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
     let article = |&n: &usize| articles.get(n).copied().unwrap_or(ArticleId(-1));
     let discussion = |n: usize| discussions.get(n).copied().unwrap_or(DiscussionId(-1));
     let comment = |n: usize| CommentId::new(COMMENTS.get(n).unwrap_or(&"nobody's"));
+    // Ids are given in order.
+    let feed = |n: usize| FeedId(i64::try_from(n).unwrap() + 1);
     let change = |step: &Step| match step {
         Step::Read(which, on) => Change::ArticlesRead {
             articles: which.iter().map(article).collect(),
@@ -120,6 +142,29 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
             discussion: discussion(*at),
             folds: folds.iter().map(|&(n, fold)| (comment(n), fold)).collect(),
         },
+        Step::Move(at, to) => FeedChange::Moved {
+            feed: feed(*at),
+            to: url(FEEDS.get(*to).unwrap_or(&"https://three.example/feed")),
+        }
+        .into(),
+        Step::Name(at, name) => FeedChange::Named {
+            feed: feed(*at),
+            title: name.map(|name| SafeText::new(&name.to_string())),
+        }
+        .into(),
+        Step::File(at, folder) => FeedChange::Filed {
+            feed: feed(*at),
+            folder: folder.map(|folder| SafeText::new(&folder.to_string())),
+        }
+        .into(),
+        Step::Remove(at, removed) => Change::FeedsRemoved {
+            feeds: vec![feed(*at)],
+            removed: *removed,
+        },
+        Step::Pause(at, paused) => Change::FeedsPaused {
+            feeds: vec![feed(*at)],
+            paused: *paused,
+        },
     };
     Deed {
         label: format!("{} steps", steps.len()),
@@ -128,7 +173,7 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn undoing_everything_returns_to_the_start_and_redoing_to_the_end_also_after_a_restart(

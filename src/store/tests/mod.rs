@@ -13,6 +13,7 @@ mod articles;
 mod authors;
 mod comments;
 mod journal;
+mod moves;
 mod processes;
 mod river;
 

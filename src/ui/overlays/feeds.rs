@@ -17,6 +17,7 @@ use crate::engine::message::{Refresh, Request};
 use crate::model::change::Deed;
 use crate::model::feed::{Feed, Status};
 use crate::model::id::FeedId;
+use crate::model::library::Library;
 use crate::text::{size, wrap};
 use crate::ui::age;
 use crate::ui::pane::Context;
@@ -62,7 +63,7 @@ impl Feeds {
         self.selected = feeds.get(self.cursor.selected()).map(|feed| feed.id);
     }
 
-    fn act(&mut self, key: KeyCode, feed: &Feed) -> Reply {
+    fn act(&mut self, key: KeyCode, feed: &Feed, library: &Library) -> Reply {
         let is_paused = feed.health.is_paused;
         match key {
             _ if feed.is_built_in() && key != KeyCode::Char('d') => Reply::Stay,
@@ -76,7 +77,7 @@ impl Feeds {
                 Reply::Stay
             }
             KeyCode::Char('m') => match &feed.health.moving {
-                Some(moving) => Reply::AskAndStay(Request::Move(feed.id, moving.to.clone())),
+                Some(moving) => Reply::DoAndStay(moved(feed, &moving.to, library)),
                 None => Reply::Stay,
             },
             _ => Reply::Stay,
@@ -84,16 +85,17 @@ impl Feeds {
     }
 
     /// Takes a key into the address. What is no address yet stays to be typed on.
-    fn edit(&mut self, key: KeyEvent) -> Reply {
+    fn edit(&mut self, key: KeyEvent, library: &Library) -> Reply {
         let Some(address) = &mut self.address else {
             return Reply::Stay;
         };
         match key.code {
             KeyCode::Esc => self.address = None,
             KeyCode::Enter => {
-                if let (Some(feed), Some(to)) = (self.selected, web_address(address.value())) {
+                let feed = self.selected.and_then(|feed| library.feed(feed));
+                if let (Some(feed), Some(to)) = (feed, web_address(address.value())) {
                     self.address = None;
-                    return Reply::AskAndStay(Request::Move(feed, to));
+                    return Reply::DoAndStay(moved(feed, &to, library));
                 }
             }
             _ => {
@@ -104,10 +106,16 @@ impl Feeds {
     }
 }
 
+fn moved(feed: &Feed, to: &Url, library: &Library) -> Deed {
+    let mut feeds = library.feeds().iter();
+    let other = feeds.find(|other| other.url == *to && other.id != feed.id);
+    Deed::move_feed(feed, to, other)
+}
+
 impl Overlay for Feeds {
     fn key(&mut self, key: KeyEvent, around: &Surroundings<'_>) -> Reply {
         if self.address.is_some() {
-            return self.edit(key);
+            return self.edit(key, around.context.library);
         }
         let feeds = sorted(&around.context);
         self.follow(&feeds);
@@ -117,7 +125,7 @@ impl Overlay for Feeds {
             KeyCode::Up | KeyCode::Char('k') => self.step(-1, &feeds),
             code => {
                 if let Some(feed) = feeds.get(self.cursor.selected()) {
-                    return self.act(code, feed);
+                    return self.act(code, feed, around.context.library);
                 }
             }
         }

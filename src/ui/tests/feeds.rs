@@ -132,7 +132,8 @@ fn a_new_address_is_taken_by_a_key_only_where_one_is_proposed() {
             .contains("Redirected for good to https://new.example/feed")
     );
     screen.press("m");
-    assert_eq!(last_request(&mut screen), Request::Move(FeedId(1), to));
+    let moved = Deed::move_feed(&feed(1, "car-news blog"), &to, None);
+    assert_eq!(last_request(&mut screen), Request::Do(moved));
 }
 
 #[test]
@@ -149,7 +150,8 @@ fn the_address_of_a_feed_is_edited_in_its_place() {
     screen.write("https://other.example/feed");
     screen.press("Enter");
     let to = Url::parse("https://other.example/feed").unwrap();
-    assert_eq!(last_request(&mut screen), Request::Move(FeedId(2), to));
+    let moved = Deed::move_feed(&feeds()[1], &to, None);
+    assert_eq!(last_request(&mut screen), Request::Do(moved));
     assert!(screen.text().contains("unsubscribe"), "the box stays");
     screen.press("e x Esc");
     assert_eq!(screen.requests(), [], "nothing was changed");

@@ -157,7 +157,7 @@ async fn a_subscription_by_address_shows_its_articles() {
     .await;
     assert_eq!(articles, 2);
     next(&mut reports, |report| {
-        matches!(report, Report::Subscribed(_)).then_some(())
+        matches!(report, Report::Subscribed { articles: 2, .. }).then_some(())
     })
     .await;
     service.stop().await;
@@ -247,5 +247,63 @@ async fn how_many_more_comments_have_come_is_told_while_they_come_and_at_the_end
     .await;
     assert_eq!(told, ["1 more comment so far"]);
     assert_eq!(last, "2 more comments; that is all of them");
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn a_subscription_and_a_move_are_taken_back_by_undo() {
+    let server = MockServer::start().await;
+    serve(&server, "/old", feed(rss(&["one"]))).await;
+    serve(&server, "/new", feed(rss(&["one", "two"]))).await;
+    let desk = Desk::new().await;
+    let (old, new) = (
+        format!("{}/old", server.uri()),
+        format!("{}/new", server.uri()),
+    );
+    let first = desk.engine.subscribe(&old).await.unwrap().outcome.feed;
+    let second = desk.engine.subscribe(&new).await.unwrap().outcome.feed;
+    let addresses = async || {
+        let feeds = desk.engine.store().read(|reader| reader.feeds()).await;
+        let feeds = feeds
+            .unwrap()
+            .into_iter()
+            .filter(|feed| !feed.is_built_in());
+        feeds
+            .map(|feed| (feed.id, feed.url.to_string()))
+            .collect::<Vec<_>>()
+    };
+    let both = addresses().await;
+
+    let to = second.url.clone();
+    let (service, mut reports) = desk.engine.serve();
+    let moved = Deed::move_feed(&first, &to, Some(&second));
+    service.requests().send(Request::Do(moved)).unwrap();
+    // The feed is asked for at its new address at once.
+    let polled = next(&mut reports, |report| match report {
+        Report::Progress { done: 1, total: 1 } => Some(()),
+        _ => None,
+    });
+    polled.await;
+    assert_eq!(addresses().await, [(first.id, new.clone())]);
+    let turned_back = async |reports: &mut _| {
+        service.requests().send(Request::Undo).unwrap();
+        next(reports, |report| match report {
+            Report::Done {
+                how: How::Undone,
+                label,
+                ..
+            } => Some(label),
+            _ => None,
+        })
+        .await
+    };
+    let label = turned_back(&mut reports).await;
+    assert!(
+        label.ends_with("from now on, together with A blog"),
+        "{label}"
+    );
+    assert_eq!(addresses().await, both);
+    turned_back(&mut reports).await;
+    assert_eq!(addresses().await, [(first.id, old)]);
     service.stop().await;
 }
