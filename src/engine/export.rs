@@ -1,20 +1,22 @@
-//! A thread, or a branch of it, as a file to keep or as text to paste.
+//! An article with its comments, a thread, or a branch of it, as a file to keep or as text to paste.
 
 mod forms;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::message::{Export, ExportForm, ExportTo, Exported, Report};
+use super::message::{Export, ExportForm, ExportTo, ExportWhat, Exported, Report};
 use super::program::ProgramError;
 use super::{Crashed, Engine, off_the_loop};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::Discussion;
+use crate::model::safe::{GatedHtml, SafeText};
 use crate::model::thread::Thread;
 use crate::store::StoreError;
 use crate::text::markdown::{escape, link, to_markdown};
@@ -30,7 +32,7 @@ const MAX_NAME_CHARS: usize = 60;
 /// Files of one name and day, told apart by a number.
 const MAX_SAME_NAME: u32 = 999;
 
-/// Why a thread could not be exported.
+/// Why something could not be exported.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ExportError {
     /// The store.
@@ -40,7 +42,7 @@ pub(super) enum ExportError {
     #[error(transparent)]
     Crashed(#[from] Crashed),
     /// It is no longer there.
-    #[error("The comments are no longer in the library")]
+    #[error("It is no longer in the library")]
     Gone,
     /// Nobody has said where files go.
     #[error("There is no folder for exports")]
@@ -59,10 +61,14 @@ pub(super) enum ExportError {
 }
 
 impl Engine {
-    /// Writes a discussion or a branch of it into a new file or for the clipboard.
+    /// Writes an article, a discussion or a branch of it into a new file or for the clipboard.
     pub(super) async fn exported(&self, export: Export) -> Result<Report, ExportError> {
-        let (to, form, is_branch) = (export.to, export.form, export.branch.is_some());
-        let (Known { title, comments }, text) = self.export_text(export).await?;
+        let (to, form) = (export.to, export.form);
+        let is_branch = matches!(export.what, ExportWhat::Branch(..));
+        let document = self.taken_along(export).await?;
+        let (title, comments) = (document.article.title.to_string(), document.comments());
+        let article = document.of.is_some();
+        let text = off_the_loop(move || document.written(form)).await?;
         let to = match to {
             ExportTo::Clipboard => Exported::Text(text),
             ExportTo::File => {
@@ -73,83 +79,192 @@ impl Engine {
                 Exported::File(written.await??)
             }
         };
-        Ok(Report::Exported { comments, to })
+        Ok(Report::Exported {
+            article,
+            comments,
+            to,
+        })
     }
 
-    /// A discussion or a branch of it as text of the form that is wanted.
-    pub(super) async fn export_text(&self, export: Export) -> Result<(Known, String), ExportError> {
-        let article = export.article;
-        let threads = self.threads(article).await?;
-        let article = self
-            .store()
-            .read(move |reader| reader.article(article))
-            .await?;
-        let found = threads
-            .into_iter()
-            .find(|(discussion, _)| discussion.id == export.discussion);
-        let (Some(article), Some((discussion, thread))) = (article, found) else {
-            return Err(ExportError::Gone);
-        };
-        let range = match &export.branch {
-            Some(branch) => {
-                let at = thread.position(branch).ok_or(ExportError::Gone)?;
-                at..thread.node(at).end
+    /// What is to be exported as text of the form that is wanted.
+    pub(super) async fn export_text(&self, export: Export) -> Result<String, ExportError> {
+        let form = export.form;
+        let document = self.taken_along(export).await?;
+        Ok(off_the_loop(move || document.written(form)).await?)
+    }
+
+    /// All that an export takes along, from the store.
+    async fn taken_along(&self, export: Export) -> Result<Document, ExportError> {
+        let id = export.article;
+        let threads = self.threads(id).await?;
+        let known = self.store().read(move |reader| {
+            let Some(article) = reader.article(id)? else {
+                return Ok(None);
+            };
+            let feed = reader.feed(article.feed)?;
+            Ok(Some((article, feed, reader.body(id)?)))
+        });
+        let (article, feed, body) = known.await?.ok_or(ExportError::Gone)?;
+        let mut of = None;
+        let parts = match export.what {
+            ExportWhat::Article => {
+                of = Some(Text {
+                    feed: feed.map(|feed| feed.title).unwrap_or_default(),
+                    body: body.map(|body| body.html).unwrap_or_default(),
+                });
+                let threads = threads.into_iter();
+                let filled = threads.filter(|(_, thread)| !thread.is_empty());
+                filled
+                    .map(|(discussion, thread)| Part::whole(discussion, thread))
+                    .collect()
             }
-            None => 0..thread.len(),
+            ExportWhat::Thread(wanted) => {
+                let mut threads = threads.into_iter();
+                let found = threads.find(|(discussion, _)| discussion.id == wanted);
+                let (discussion, thread) = found.ok_or(ExportError::Gone)?;
+                vec![Part::whole(discussion, thread)]
+            }
+            ExportWhat::Branch(wanted, branch) => {
+                let mut threads = threads.into_iter();
+                let found = threads.find(|(discussion, _)| discussion.id == wanted);
+                let (discussion, thread) = found.ok_or(ExportError::Gone)?;
+                let at = thread.position(&branch).ok_or(ExportError::Gone)?;
+                vec![Part {
+                    range: at..thread.node(at).end,
+                    discussion,
+                    thread,
+                }]
+            }
         };
-        let known = Known {
-            title: article.title.to_string(),
-            comments: thread.range(range.start, range.end).size,
-        };
-        let write = match export.form {
-            ExportForm::Markdown => document,
-            ExportForm::Text => forms::text,
-            ExportForm::Html => forms::html,
-            ExportForm::Json => forms::data,
-        };
-        let text = off_the_loop(move || write(&article, &discussion, &thread, range)).await?;
-        Ok((known, text))
+        Ok(Document { article, of, parts })
     }
 }
 
 /// What is taken along.
-pub(super) struct Known {
-    /// The article's title.
-    title: String,
-    /// How many comments.
-    comments: u32,
+struct Document {
+    article: Article,
+    /// The article's text, where that is wanted.
+    of: Option<Text>,
+    parts: Vec<Part>,
 }
 
-/// The whole text as Markdown.
-fn document(
-    article: &Article,
-    discussion: &Discussion,
-    thread: &Thread,
-    range: std::ops::Range<usize>,
-) -> String {
-    let title = escape(article.title.as_str());
-    let mut text = match &article.link {
-        Some(url) => format!("# {}\n", link(&title, url.as_str())),
-        None => format!("# {title}\n"),
-    };
+/// An article's text and where it is from.
+struct Text {
+    feed: SafeText,
+    body: GatedHtml,
+}
+
+/// Comments of one discussion.
+struct Part {
+    discussion: Discussion,
+    thread: Thread,
+    range: Range<usize>,
+}
+
+impl Part {
+    fn whole(discussion: Discussion, thread: Thread) -> Self {
+        Self {
+            range: 0..thread.len(),
+            discussion,
+            thread,
+        }
+    }
+
+    /// How many comments.
+    fn count(&self) -> u32 {
+        self.thread.range(self.range.start, self.range.end).size
+    }
+
+    /// The depth of the first comment, from which levels are counted.
+    fn shallowest(&self) -> u32 {
+        self.depth(self.range.start)
+    }
+
+    fn depth(&self, at: usize) -> u32 {
+        let nodes = &self.thread.tree().nodes;
+        nodes.get(at).map_or(0, |node| node.depth)
+    }
+}
+
+impl Document {
+    /// How many comments.
+    fn comments(&self) -> u32 {
+        self.parts.iter().map(Part::count).sum()
+    }
+
+    fn written(&self, form: ExportForm) -> String {
+        match form {
+            ExportForm::Markdown => self.markdown(),
+            ExportForm::Text => forms::text(self),
+            ExportForm::Html => forms::html(self),
+            ExportForm::Json => forms::data(self),
+        }
+    }
+
+    /// `news desk · car-news blog · 2026-11-24 18:30 UTC`: who wrote the article, where and when, as far as
+    /// that is known.
+    fn by_line(&self, feed: &SafeText) -> String {
+        let article = &self.article;
+        let author = article.author.as_ref().map(SafeText::as_str);
+        let parts = [
+            author.unwrap_or_default(),
+            feed.as_str(),
+            &minute(article.date()),
+        ];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The whole text as Markdown.
+    fn markdown(&self) -> String {
+        let title = escape(self.article.title.as_str());
+        let mut text = match &self.article.link {
+            Some(url) => format!("# {}\n", link(&title, url.as_str())),
+            None => format!("# {title}\n"),
+        };
+        if let Some(Text { feed, body }) = &self.of {
+            text.push_str(&format!("\n*{}*\n", escape(&self.by_line(feed))));
+            if !body.is_empty() {
+                text.push_str(&format!("\n{}\n", to_markdown(body)));
+            }
+        }
+        for part in &self.parts {
+            if self.of.is_some() {
+                text.push_str(&format!("\n## {}\n", comments(part.count())));
+            }
+            write_comments(&mut text, part);
+        }
+        text
+    }
+}
+
+/// `1 comment`.
+fn comments(count: u32) -> String {
+    match count {
+        1 => "1 comment".to_owned(),
+        count => format!("{count} comments"),
+    }
+}
+
+fn minute(time: Timestamp) -> String {
+    let time = time.to_zoned(TimeZone::UTC);
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Comments as Markdown.
+fn write_comments(text: &mut String, part: &Part) {
+    let Part {
+        discussion, thread, ..
+    } = part;
     if let Some(page) = &discussion.thread.page {
         text.push_str(&format!(
             "\nDiscussion: {}\n",
             link(&escape(page.as_str()), page.as_str())
         ));
     }
-    let shallowest = thread
-        .tree()
-        .nodes
-        .get(range.start)
-        .map_or(0, |node| node.depth);
-    for at in range {
-        let level = thread
-            .node(at)
-            .depth
-            .saturating_sub(shallowest)
-            .min(MAX_LEVELS);
-        let prefix = "> ".repeat(usize::try_from(level).unwrap_or(0));
+    for at in part.range.clone() {
+        let level = part.depth(at).saturating_sub(part.shallowest());
+        let prefix = "> ".repeat(usize::try_from(level.min(MAX_LEVELS)).unwrap_or(0));
         text.push('\n');
         let comment = thread.comment(at);
         let mut lines = vec![heading(thread, at), String::new()];
@@ -162,7 +277,6 @@ fn document(
             text.push('\n');
         }
     }
-    text
 }
 
 /// `**westbound** · 2026-11-24 20:30 UTC · +3 · in reply to gearhound · [#2](…)`.
@@ -170,8 +284,7 @@ fn heading(thread: &Thread, at: usize) -> String {
     let comment = thread.comment(at);
     let mut parts = vec![format!("**{}**", name(comment))];
     if let Some(written) = comment.published {
-        let written = written.to_zoned(TimeZone::UTC);
-        parts.push(written.strftime("%Y-%m-%d %H:%M UTC").to_string());
+        parts.push(minute(written));
     }
     if let Some(score) = comment.score {
         parts.push(format!("{score:+}"));

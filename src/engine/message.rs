@@ -45,7 +45,7 @@ pub enum Request {
         /// The words, to be found in any case of their letters.
         words: String,
     },
-    /// Take comments along: answered by [`Report::Exported`].
+    /// Take an article or comments along: answered by [`Report::Exported`].
     Export(Export),
     /// Run a command line that the reader typed, with this as its input: answered by [`Report::Info`].
     Pipe {
@@ -110,17 +110,26 @@ pub enum Request {
 pub struct Export {
     /// The article.
     pub article: ArticleId,
-    /// Which of its discussions.
-    pub discussion: DiscussionId,
-    /// This comment and what is below it; without one all of them.
-    pub branch: Option<CommentId>,
+    /// What of it.
+    pub what: ExportWhat,
     /// In which form.
     pub form: ExportForm,
     /// Where to.
     pub to: ExportTo,
 }
 
-/// In which form comments are taken along.
+/// What of an article is taken along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExportWhat {
+    /// Its text, and all comments that are here.
+    Article,
+    /// One of its discussions.
+    Thread(DiscussionId),
+    /// A comment of a discussion and what is below it.
+    Branch(DiscussionId, CommentId),
+}
+
+/// In which form things are taken along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportForm {
     /// Markdown, answers as quotations in quotations.
@@ -142,7 +151,7 @@ pub enum Piped {
     Comments(Export),
 }
 
-/// Where to take comments.
+/// Where to take things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportTo {
     /// Into a new file in the folder for exports.
@@ -151,7 +160,7 @@ pub enum ExportTo {
     Clipboard,
 }
 
-/// Where comments were taken.
+/// Where things were taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Exported {
     /// Into this file.
@@ -218,9 +227,11 @@ pub enum Report {
         /// The comments that have them, in no order.
         comments: Vec<CommentId>,
     },
-    /// Comments were taken along.
+    /// An article or comments were taken along.
     Exported {
-        /// How many.
+        /// Whether an article's text is among it.
+        article: bool,
+        /// How many comments.
         comments: u32,
         /// Where to.
         to: Exported,

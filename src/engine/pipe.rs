@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::export::ExportError;
-use super::message::{Export, Piped};
+use super::message::Piped;
 use super::program::output_of;
 use super::{Engine, off_the_loop};
 use crate::model::info::{Info, Value};
@@ -28,7 +28,7 @@ impl Engine {
                 let body = body.ok_or(ExportError::Gone)?;
                 off_the_loop(move || text_of(&body.html)).await?
             }
-            Piped::Comments(export) => self.text_of_export(export).await?,
+            Piped::Comments(export) => self.export_text(export).await?,
         };
         // Through the shell: it is a command line, and the reader's own.
         let words = match cfg!(windows) {
@@ -45,10 +45,5 @@ impl Engine {
             info.words("", "It printed nothing.");
         }
         Ok(info)
-    }
-
-    async fn text_of_export(&self, export: Export) -> Result<String, ExportError> {
-        let (_, text) = self.export_text(export).await?;
-        Ok(text)
     }
 }

@@ -70,7 +70,11 @@ impl App {
                 words,
                 comments,
             } => self.found_in_comments(discussion, &words, &comments),
-            Report::Exported { comments, to } => return self.exported(comments, to),
+            Report::Exported {
+                article,
+                comments,
+                to,
+            } => return self.exported(article, comments, to),
             Report::Comments { article, state } => self.comments_state(article, state),
             Report::Progress { done, total } => {
                 self.progress = (done < total).then_some((done, total));

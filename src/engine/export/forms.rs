@@ -1,14 +1,11 @@
-//! The forms that a thread is taken along in, beside Markdown: plain text, a page, data.
+//! The forms that things are taken along in, beside Markdown: plain text, a page, data.
 
-use std::ops::Range;
+use serde_json::{Value, json};
+use url::Url;
 
-use jiff::tz::TimeZone;
-use serde_json::json;
-
-use super::name_of;
-use crate::model::article::Article;
+use super::{Document, Part, Text, comments, minute, name_of};
 use crate::model::comment::State;
-use crate::model::discussion::Discussion;
+use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::text::plain::text_of;
 use crate::text::wrap;
@@ -21,44 +18,68 @@ const COLUMNS: usize = 72;
 const MAX_LEVELS: u32 = 12;
 
 /// Plain text, answers indented below what they answer.
-pub(super) fn text(
-    article: &Article,
-    discussion: &Discussion,
-    thread: &Thread,
-    range: Range<usize>,
-) -> String {
+pub(super) fn text(document: &Document) -> String {
+    let article = &document.article;
     let mut text = format!("{}\n", article.title);
-    let page = discussion.thread.page.as_ref().or(article.link.as_ref());
-    if let Some(page) = page {
-        text.push_str(&format!("{page}\n"));
+    if let Some(Text { feed, body }) = &document.of {
+        text.push_str(&format!("{}\n", document.by_line(feed)));
+        push_address(&mut text, article.link.as_ref());
+        if !body.is_empty() {
+            text.push('\n');
+            push_wrapped(&mut text, &text_of(body), "");
+        }
     }
-    let shallowest = depth(thread, range.start);
-    for at in range {
-        let level = (depth(thread, at) - shallowest.min(depth(thread, at))).min(MAX_LEVELS);
-        let indent = " ".repeat(INDENT * level as usize);
-        text.push_str(&format!("\n{indent}{}\n", heading(thread, at)));
-        let comment = thread.comment(at);
-        if comment.state != State::Visible {
-            text.push_str(&format!("{indent}[{}]\n", comment.state.word()));
-            continue;
-        }
-        for line in text_of(&comment.body).lines() {
-            let parts = wrap::wrap(line, COLUMNS);
-            let is_empty = parts.is_empty();
-            for part in parts {
-                text.push_str(format!("{indent}{part}").trim_end());
-                text.push('\n');
+    for part in &document.parts {
+        let page = part.discussion.thread.page.as_ref();
+        match document.of {
+            Some(_) => {
+                text.push_str(&format!("\n{}\n", comments(part.count())));
+                push_address(&mut text, page);
             }
-            if is_empty {
-                text.push('\n');
-            }
+            None => push_address(&mut text, page.or(article.link.as_ref())),
         }
+        push_comments(&mut text, part);
     }
     text
 }
 
-fn depth(thread: &Thread, at: usize) -> u32 {
-    thread.tree().nodes.get(at).map_or(0, |node| node.depth)
+fn push_address(text: &mut String, address: Option<&Url>) {
+    if let Some(address) = address {
+        text.push_str(&format!("{address}\n"));
+    }
+}
+
+fn push_comments(text: &mut String, part: &Part) {
+    for at in part.range.clone() {
+        let indent = " ".repeat(INDENT * level(part, at) as usize);
+        text.push_str(&format!("\n{indent}{}\n", heading(&part.thread, at)));
+        let comment = part.thread.comment(at);
+        match comment.state {
+            State::Visible => push_wrapped(text, &text_of(&comment.body), &indent),
+            state => text.push_str(&format!("{indent}[{}]\n", state.word())),
+        }
+    }
+}
+
+fn push_wrapped(text: &mut String, words: &str, indent: &str) {
+    for line in words.lines() {
+        let parts = wrap::wrap(line, COLUMNS);
+        let is_empty = parts.is_empty();
+        for part in parts {
+            text.push_str(format!("{indent}{part}").trim_end());
+            text.push('\n');
+        }
+        if is_empty {
+            text.push('\n');
+        }
+    }
+}
+
+/// How far a comment is indented.
+fn level(part: &Part, at: usize) -> u32 {
+    part.depth(at)
+        .saturating_sub(part.shallowest())
+        .min(MAX_LEVELS)
 }
 
 /// `westbound, 2026-11-24 20:30 UTC, in reply to gearhound`.
@@ -66,8 +87,7 @@ fn heading(thread: &Thread, at: usize) -> String {
     let comment = thread.comment(at);
     let mut parts = vec![name_of(comment).to_owned()];
     if let Some(written) = comment.published {
-        let written = written.to_zoned(TimeZone::UTC);
-        parts.push(written.strftime("%Y-%m-%d %H:%M UTC").to_string());
+        parts.push(minute(written));
     }
     if let Some(parent) = thread.parent(at) {
         parts.push(format!("in reply to {}", name_of(thread.comment(parent))));
@@ -77,46 +97,93 @@ fn heading(thread: &Thread, at: usize) -> String {
 
 /// A page that stands for itself: answers as lists in lists would nest without bound, so each comment is
 /// moved to the right instead.
-pub(super) fn html(
-    article: &Article,
-    discussion: &Discussion,
-    thread: &Thread,
-    range: Range<usize>,
-) -> String {
+pub(super) fn html(document: &Document) -> String {
+    let article = &document.article;
     let title = escaped(article.title.as_str());
     let mut page = format!(
         "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
-    for url in article.link.iter().chain(&discussion.thread.page) {
+    if let Some(Text { feed, body }) = &document.of {
+        page.push_str(&format!("<p>{}</p>\n", escaped(&document.by_line(feed))));
+        push_link(&mut page, article.link.as_ref());
+        page.push_str(&format!("<main>\n{}\n</main>\n", body.as_str()));
+    } else {
+        push_link(&mut page, article.link.as_ref());
+    }
+    for (number, part) in document.parts.iter().enumerate() {
+        if document.of.is_some() {
+            page.push_str(&format!("<h2>{}</h2>\n", comments(part.count())));
+        }
+        push_link(&mut page, part.discussion.thread.page.as_ref());
+        // Of several discussions, each has names of its own for its comments.
+        let prefix = match number {
+            0 => "c".to_owned(),
+            number => format!("d{}c", number + 1),
+        };
+        push_articles(&mut page, part, &prefix);
+    }
+    page + "</body>\n</html>\n"
+}
+
+fn push_link(page: &mut String, url: Option<&Url>) {
+    if let Some(url) = url {
         let url = escaped(url.as_str());
         page.push_str(&format!("<p><a href=\"{url}\">{url}</a></p>\n"));
     }
-    let shallowest = depth(thread, range.start);
-    for at in range {
-        let comment = thread.comment(at);
-        let level = (depth(thread, at) - shallowest.min(depth(thread, at))).min(MAX_LEVELS);
+}
+
+fn push_articles(page: &mut String, part: &Part, prefix: &str) {
+    for at in part.range.clone() {
+        let comment = part.thread.comment(at);
         let body = match comment.state {
             State::Visible => comment.body.as_str(),
             state => state.word(),
         };
         page.push_str(&format!(
-            "<article id=\"c{}\" style=\"margin-left: {}em\">\n<h2>{}</h2>\n{body}\n</article>\n",
+            "<article id=\"{prefix}{}\" style=\"margin-left: {}em\">\n<h2>{}</h2>\n{body}\n</article>\n",
             at + 1,
-            2 * level,
-            escaped(&heading(thread, at)),
+            2 * level(part, at),
+            escaped(&heading(&part.thread, at)),
         ));
     }
-    page + "</body>\n</html>\n"
 }
 
-/// One object: the article, where it is discussed, and the comments in reading order.
-pub(super) fn data(
-    article: &Article,
-    discussion: &Discussion,
-    thread: &Thread,
-    range: Range<usize>,
-) -> String {
-    let comments = range.map(|at| {
+/// One object: the article, and where it is discussed with the comments in reading order. Of comments alone
+/// the discussion is part of the object; with an article's text there may be several.
+pub(super) fn data(document: &Document) -> String {
+    let article = &document.article;
+    let mut object = json!({
+        "title": article.title.as_str(),
+        "link": article.link.as_ref().map(Url::as_str),
+    });
+    let mut parts = document.parts.iter().map(discussion);
+    match &document.of {
+        Some(Text { feed, body }) => {
+            let parts: Vec<Value> = parts.collect();
+            object["author"] = json!(article.author.as_ref().map(SafeText::as_str));
+            object["feed"] = json!(feed.as_str());
+            object["published"] = json!(article.date());
+            object["text"] = json!(text_of(body));
+            object["html"] = json!(body.as_str());
+            object["discussions"] = json!(parts);
+        }
+        None => {
+            if let (Some(part), Some(object)) = (parts.next(), object.as_object_mut()) {
+                object.extend(
+                    part.as_object()
+                        .into_iter()
+                        .flatten()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
+            }
+        }
+    }
+    format!("{object:#}\n")
+}
+
+fn discussion(part: &Part) -> Value {
+    let thread = &part.thread;
+    let comments = part.range.clone().map(|at| {
         let comment = thread.comment(at);
         let parent = thread
             .parent(at)
@@ -133,14 +200,11 @@ pub(super) fn data(
             "html": comment.body.as_str(),
         })
     });
-    let document = json!({
-        "title": article.title.as_str(),
-        "link": article.link.as_ref().map(|url| url.as_str()),
-        "source": discussion.thread.source,
-        "discussion": discussion.thread.page.as_ref().map(|url| url.as_str()),
+    json!({
+        "source": part.discussion.thread.source,
+        "discussion": part.discussion.thread.page.as_ref().map(Url::as_str),
         "comments": comments.collect::<Vec<_>>(),
-    });
-    format!("{document:#}\n")
+    })
 }
 
 fn escaped(text: &str) -> String {

@@ -592,8 +592,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["Y"],
         group: Group::TakeAway,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
+            articles: "Copy the article's title as a quote with author and address",
+            body: "Copy the first paragraph in sight as a quote with author and address",
             comments: "Copy the comment as a quote with author and address",
         },
     },
@@ -603,9 +603,9 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["e"],
         group: Group::TakeAway,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
-            comments: "Export this comment with its replies, or the thread, as Markdown",
+            articles: "Export the article and its comments, as Markdown or otherwise",
+            body: "Export the article and its comments, as Markdown or otherwise",
+            comments: "Export this comment with its replies, or the thread, as Markdown or otherwise",
         },
     },
     Entry {

@@ -10,6 +10,7 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
 use super::deed::{all_read, copied, mark_read, toggle_star, toggle_watch, with_link};
+use super::quote::quote_article;
 use crate::engine::message::{Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
@@ -265,6 +266,9 @@ impl Pane for ArticlesPane {
             }
             Command::Star => {
                 self.on_selected(context, |article| Outcome::deed(toggle_star(article)))
+            }
+            Command::CopyQuote => {
+                self.on_selected(context, |article| quote_article(article, None, context))
             }
             Command::CopyLink => self.on_selected(context, |article| {
                 copied(with_link(article, |url| Effect::Copy(url.into())))

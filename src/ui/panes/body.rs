@@ -12,6 +12,7 @@ use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
 use super::deed::{copied, mark_read, toggle_star, toggle_watch, with_link};
+use super::quote::quote_article;
 use crate::engine::message::{Opened, Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
@@ -22,7 +23,7 @@ mod draw;
 mod header;
 mod page;
 
-use page::{Anchor, Page, Row, is_blank, text_of};
+use page::{Anchor, Page, Row, is_blank, paragraph, text_of};
 
 /// Lines of the last page that stay in sight when a page is turned.
 const KEPT_LINES: usize = 2;
@@ -272,6 +273,25 @@ impl BodyPane {
         !is_empty(row) && row.checked_sub(1).is_none_or(is_empty)
     }
 
+    /// The first paragraph that begins in the window, or the one that the window is in, as Markdown; none
+    /// where there is no text.
+    fn paragraph_in_sight(&self) -> Option<String> {
+        let (_, prose) = self.prose.as_ref()?;
+        let is_running = |row: &usize| matches!(self.kind_at(*row), Some(LineKind::Text));
+        let begins = |row: &usize| is_running(row) && self.begins_paragraph(*row);
+        let rows = self.page.rows().len();
+        let first = (self.top..rows.min(self.top + self.height.max(1))).find(begins);
+        let first = first.or_else(|| (0..=self.top.min(rows)).rev().find(begins));
+        match self
+            .page
+            .rows()
+            .get(first.or_else(|| (0..rows).find(begins))?)?
+        {
+            Row::Line(line) => Some(paragraph(&prose.lines[*line..])),
+            _ => None,
+        }
+    }
+
     fn kind_at(&self, row: usize) -> Option<LineKind> {
         let (_, prose) = self.prose.as_ref()?;
         match self.page.rows().get(row)? {
@@ -411,6 +431,9 @@ impl Pane for BodyPane {
                     copied(with_link(article, |url| Effect::Copy(url.into())))
                 }),
             },
+            Command::CopyQuote => self.on_article(context, |article| {
+                quote_article(article, self.paragraph_in_sight(), context)
+            }),
             Command::ToggleRead => self.on_article(context, |article| {
                 Outcome::deed(mark_read(article, !article.read))
             }),

@@ -4,3 +4,4 @@ pub mod articles;
 pub mod body;
 pub mod comments;
 pub mod deed;
+pub mod quote;

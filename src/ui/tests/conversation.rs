@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
-use crate::engine::message::{Export, ExportForm, ExportTo, Exported, Report, Request, Said};
+use crate::engine::message::{
+    Export, ExportForm, ExportTo, ExportWhat, Exported, Report, Request, Said,
+};
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::thread::Thread;
@@ -124,19 +126,26 @@ fn a_thread_or_a_branch_is_exported_to_where_the_reader_says() {
     );
     screen.requests();
     screen.press("1");
-    let export = |branch: Option<&str>, to| {
+    let export = |what, to| {
         Request::Export(Export {
             article: ArticleId(1),
-            discussion: DiscussionId(1),
-            branch: branch.map(Into::into),
+            what,
             form: ExportForm::Markdown,
             to,
         })
     };
-    assert_eq!(screen.requests(), [export(Some("c1"), ExportTo::File)]);
+    let branch = ExportWhat::Branch(DiscussionId(1), "c1".into());
+    assert_eq!(screen.requests(), [export(branch, ExportTo::File)]);
     screen.press("e j j j Enter");
-    assert_eq!(screen.requests(), [export(None, ExportTo::Clipboard)]);
+    assert_eq!(
+        screen.requests(),
+        [export(
+            ExportWhat::Thread(DiscussionId(1)),
+            ExportTo::Clipboard
+        )]
+    );
     screen.report(Report::Exported {
+        article: false,
         comments: 2,
         to: Exported::File("/home/reader/export/a.md".into()),
     });
@@ -148,11 +157,87 @@ fn a_thread_or_a_branch_is_exported_to_where_the_reader_says() {
         screen.status()
     );
     screen.report(Report::Exported {
+        article: false,
         comments: 1,
         to: Exported::Text("# A".to_owned()),
     });
     assert!(screen.status().starts_with("1 comment copied as Markdown"));
     assert_eq!(screen.sent, [Effect::Copy("# A".to_owned())]);
+}
+
+#[test]
+fn an_article_is_exported_with_its_comments_from_the_list_and_from_its_text() {
+    let mut screen = wide();
+    screen.press("e");
+    let text = screen.text();
+    assert!(
+        text.contains(" 1 This article and its 4 comments, into a file"),
+        "{text}"
+    );
+    assert!(
+        text.contains(" 5 This article, as data (JSON) into a file"),
+        "{text}"
+    );
+    screen.requests();
+    let wanted = |form, to| {
+        Request::Export(Export {
+            article: ArticleId(1),
+            what: ExportWhat::Article,
+            form,
+            to,
+        })
+    };
+    screen.press("4");
+    assert_eq!(
+        screen.requests(),
+        [wanted(ExportForm::Html, ExportTo::File)]
+    );
+    screen.press("Enter e 2");
+    let sent = screen.requests();
+    let clipboard = wanted(ExportForm::Markdown, ExportTo::Clipboard);
+    assert_eq!(sent.last(), Some(&clipboard), "{sent:?}");
+    screen.report(Report::Exported {
+        article: true,
+        comments: 4,
+        to: Exported::File("/home/reader/export/a.html".into()),
+    });
+    let status = screen.status();
+    assert!(
+        status.starts_with("1 article and 4 comments exported to /home/reader/export/a.html"),
+        "{status}"
+    );
+}
+
+#[test]
+fn an_article_is_quoted_by_its_title_in_the_list_and_by_a_paragraph_in_its_text() {
+    let copied = |screen: &Screen| match screen.sent.last() {
+        Some(Effect::Copy(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let mut screen = wide();
+    screen.press("j Y");
+    assert_eq!(
+        copied(&screen),
+        "> Compact EV Range Test: Six Cars, One Charger\n\n\
+         — news desk, car-news blog, https://1.example/2\n"
+    );
+    screen.press("k Enter Y");
+    let quote = copied(&screen);
+    assert!(
+        quote.starts_with(
+            "> The luxury badge would stop building cars at its home plants, people who"
+        ),
+        "{quote}"
+    );
+    assert!(
+        quote.contains("it has been trying to grow.\n\n— news desk, Infiniti"),
+        "{quote}"
+    );
+    assert_eq!(quote.lines().count(), 3);
+    screen.press("} } Y");
+    let quote = copied(&screen);
+    assert!(quote.starts_with("> No date has been set."), "{quote}");
+    assert!(screen.status().starts_with("The first paragraph in sight"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What else can be done with a conversation: facts, links, commands, limits, the map.
 
 use super::fixtures::mock_up;
-use crate::engine::message::{Piped, Report, Request};
+use crate::engine::message::{ExportWhat, Piped, Report, Request};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::info::{Edit, EditKind, Info, Value};
 use crate::ui::effect::Effect;
@@ -132,8 +132,11 @@ fn the_selected_branch_is_handed_to_a_command_that_is_remembered() {
         panic!("the comments are handed over");
     };
     assert_eq!(
-        (export.branch, command),
-        (Some("c1".into()), "wc -w".to_owned())
+        (export.what, command),
+        (
+            ExportWhat::Branch(DiscussionId(1), "c1".into()),
+            "wc -w".to_owned()
+        )
     );
     let mut info = Info::of("wc -w");
     info.add("", Value::Verbatim("   23".into()));

@@ -1,11 +1,14 @@
 //! What a screen takes out of a thread: places of words, and exports. The thread is that of the manual.
 
-use byline::engine::message::{Export, ExportForm, ExportTo, Exported, Piped, Report, Request};
+use byline::engine::message::{
+    Export, ExportForm, ExportTo, ExportWhat, Exported, Piped, Report, Request,
+};
 use byline::model::discussion::Discussion;
 use byline::model::info::{Info, Value};
 use byline::model::thread::Thread;
 
-use super::Desk;
+use super::{Desk, feed, serve};
+use wiremock::MockServer;
 
 /// The manual's discussion, the one with the most comments.
 async fn manual(desk: &Desk) -> (Discussion, Thread) {
@@ -42,8 +45,7 @@ async fn answer(desk: &Desk, request: Request, wanted: impl Fn(&Report) -> bool)
 fn export(discussion: &Discussion, to: ExportTo) -> Export {
     Export {
         article: discussion.article,
-        discussion: discussion.id,
-        branch: None,
+        what: ExportWhat::Thread(discussion.id),
         form: ExportForm::Markdown,
         to,
     }
@@ -83,6 +85,7 @@ async fn a_thread_is_exported_into_a_new_file_with_every_author() {
     let is_exported = |report: &Report| matches!(report, Report::Exported { .. });
     let report = answer(&desk, request, is_exported).await;
     let Report::Exported {
+        article: false,
         comments,
         to: Exported::File(path),
     } = report
@@ -107,12 +110,13 @@ async fn a_branch_for_the_clipboard_begins_at_its_comment() {
         .find(|&at| thread.parent(at).is_some())
         .unwrap();
     let request = Request::Export(Export {
-        branch: Some(thread.comment(reply).id.clone()),
+        what: ExportWhat::Branch(discussion.id, thread.comment(reply).id.clone()),
         ..export(&discussion, ExportTo::Clipboard)
     });
     let is_exported = |report: &Report| matches!(report, Report::Exported { .. });
     let report = answer(&desk, request, is_exported).await;
     let Report::Exported {
+        article: false,
         comments,
         to: Exported::Text(text),
     } = report
@@ -143,7 +147,13 @@ async fn without_a_folder_an_export_into_a_file_is_refused_with_a_sentence() {
 /// The manual's thread in a form, as text.
 async fn in_form(desk: &Desk, form: ExportForm) -> String {
     let (discussion, _) = manual(desk).await;
+    exported(desk, ExportWhat::Thread(discussion.id), form).await
+}
+
+async fn exported(desk: &Desk, what: ExportWhat, form: ExportForm) -> String {
+    let (discussion, _) = manual(desk).await;
     let request = Request::Export(Export {
+        what,
         form,
         ..export(&discussion, ExportTo::Clipboard)
     });
@@ -187,6 +197,71 @@ async fn a_thread_is_exported_as_text_as_a_page_and_as_data() {
     );
 }
 
+#[tokio::test]
+async fn an_article_is_exported_with_its_text_and_its_comments_in_every_form() {
+    let desk = Desk::new().await;
+    let (_, thread) = manual(&desk).await;
+    let title = "Welcome to byline";
+    let count = thread.counts().size;
+
+    let text = exported(&desk, ExportWhat::Article, ExportForm::Markdown).await;
+    assert!(
+        text.starts_with(&format!("# {title}")) || text.starts_with("# ["),
+        "{text}"
+    );
+    let (article, comments) = text
+        .split_once(&format!("\n## {count} comments\n"))
+        .unwrap();
+    assert!(article.contains("Welcome to byline") && article.lines().count() > 10);
+    assert_eq!(comments.matches("UTC").count(), thread.len());
+
+    let text = exported(&desk, ExportWhat::Article, ExportForm::Text).await;
+    assert!(text.contains(&format!("\n\n{count} comments\n")), "{text}");
+    assert!(text.lines().all(|line| line.chars().count() < 110));
+
+    let page = exported(&desk, ExportWhat::Article, ExportForm::Html).await;
+    assert_eq!(page.matches("<main>").count(), 1);
+    assert_eq!(page.matches("<article ").count(), thread.len());
+
+    let data = exported(&desk, ExportWhat::Article, ExportForm::Json).await;
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    assert_eq!(data["feed"], "Welcome to byline");
+    assert!(data["text"].as_str().unwrap().len() > 500);
+    let comments = data["discussions"][0]["comments"].as_array().unwrap();
+    assert_eq!(comments.len(), thread.len());
+}
+
+#[tokio::test]
+async fn what_a_feed_says_of_itself_stays_text_in_a_page() {
+    let server = MockServer::start().await;
+    let document = "<rss version=\"2.0\"><channel><title>A &amp;lt;b&gt;</title><item>\
+        <title>&lt;script&gt;alert(1)&lt;/script&gt; &amp;amp; more</title>\
+        <author>\"x\" &amp;lt;y&amp;gt;</author><guid>1</guid>\
+        <description>&lt;script&gt;alert(2)&lt;/script&gt;Words.</description></item></channel></rss>";
+    serve(&server, "/feed", feed(document)).await;
+    let desk = Desk::new().await;
+    let address = format!("{}/feed", server.uri());
+    let new = desk.engine.subscribe(&address).await.unwrap().outcome.new;
+    let request = Request::Export(Export {
+        article: new[0].id,
+        what: ExportWhat::Article,
+        form: ExportForm::Html,
+        to: ExportTo::Clipboard,
+    });
+    let is_exported = |report: &Report| matches!(report, Report::Exported { .. });
+    let report = answer(&desk, request, is_exported).await;
+    let Report::Exported {
+        article: true,
+        comments: 0,
+        to: Exported::Text(page),
+    } = report
+    else {
+        panic!("{report:?}")
+    };
+    assert!(!page.contains("<script"), "{page}");
+    assert!(page.contains("Words."), "{page}");
+}
+
 #[cfg(unix)]
 async fn piped(desk: &Desk, what: Piped, command: &str) -> Info {
     let request = Request::Pipe {
@@ -215,7 +290,7 @@ async fn a_command_reads_what_is_in_sight_and_what_it_prints_is_shown() {
     let desk = Desk::new().await;
     let (discussion, thread) = manual(&desk).await;
     let branch = Export {
-        branch: Some(thread.comment(0).id.clone()),
+        what: ExportWhat::Branch(discussion.id, thread.comment(0).id.clone()),
         form: ExportForm::Text,
         ..export(&discussion, ExportTo::Clipboard)
     };

@@ -1,6 +1,8 @@
 //! The body as one page of rows: the header, then the laid-out lines, long quotations folded if wanted.
 
 use crate::text::layout::{Line, LineKind, Prose, quoted_lines};
+use crate::text::markdown::escape;
+use crate::text::wrap;
 
 /// One row of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +111,36 @@ pub fn text_of(line: &Line) -> String {
     line.spans.iter().map(|span| span.text.as_str()).collect()
 }
 
+/// The paragraph that these lines begin with, as Markdown in one line: without the numbers of links, and
+/// joined as it was before it was broken.
+pub fn paragraph(lines: &[Line]) -> String {
+    let mut joined = String::new();
+    for line in lines.iter().take_while(|line| !is_blank(line)) {
+        let (mut words, mut begins_with_number) = (String::new(), false);
+        for span in line.spans.iter().filter(|span| !span.mark.quote_bar) {
+            if span.mark.link_number {
+                // The blank in front of the number is the number's.
+                words.truncate(words.trim_end().len());
+                begins_with_number |= words.is_empty();
+            } else {
+                words.push_str(span.text.as_str());
+            }
+        }
+        // Scripts that know no blanks between words are broken without one.
+        let is_wide =
+            |c: Option<char>| c.is_some_and(|c| wrap::width(c.encode_utf8(&mut [0; 4])) > 1);
+        let is_close = match begins_with_number {
+            true => !words.starts_with(' '),
+            false => is_wide(joined.chars().next_back()) && is_wide(words.chars().next()),
+        };
+        if !joined.is_empty() && !is_close {
+            joined.push(' ');
+        }
+        joined.push_str(words.trim());
+    }
+    escape(&joined)
+}
+
 /// Whether nothing but quotation bars stands in a line.
 pub fn is_blank(line: &Line) -> bool {
     line.kind != LineKind::Rule && letters(line) == 0
@@ -118,7 +150,7 @@ pub fn is_blank(line: &Line) -> bool {
 mod tests {
     use super::*;
     use crate::model::safe::SafeText;
-    use crate::text::layout::Span;
+    use crate::text::layout::{Mark, Span};
 
     fn prose(lines: &[&str]) -> Prose {
         let line = |text: &&str| Line {
@@ -145,6 +177,27 @@ mod tests {
         assert_eq!(Anchor::of(&wide, 0).line(&slim), 0);
         assert_eq!(Anchor::of(&wide, 9).line(&slim), 4);
         assert_eq!(anchor.line(&Prose::default()), 0);
+    }
+
+    #[test]
+    fn a_paragraph_is_one_line_of_markdown_without_the_numbers_of_its_links() {
+        let mut text = prose(&["one *two*", "three", "", "four"]);
+        let number = Span {
+            text: SafeText::verbatim(" [1]"),
+            mark: Mark {
+                link_number: true,
+                ..Mark::default()
+            },
+        };
+        text.lines[0].spans.push(number);
+        assert_eq!(paragraph(&text.lines), r"one \*two\* three");
+        let end = prose(&["."]).lines.remove(0).spans.remove(0);
+        text.lines[0].spans.push(end);
+        assert_eq!(paragraph(&text.lines), r"one \*two\*. three");
+        assert_eq!(
+            paragraph(&prose(&["日本", "から", "car"]).lines),
+            "日本から car"
+        );
     }
 
     #[test]

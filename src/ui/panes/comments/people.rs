@@ -7,6 +7,7 @@ use crate::model::comment::State;
 use crate::text::markdown::to_markdown;
 use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
+use crate::ui::panes::quote::quotation;
 
 impl View {
     /// `a`: lights up the author's comments wherever they stand; again, shows only these; again, no longer.
@@ -67,17 +68,10 @@ impl View {
         if comment.state != State::Visible {
             return Outcome::said("there is nothing to quote here");
         }
-        let mut quote = String::new();
-        for line in to_markdown(&comment.body).split('\n') {
-            quote.push_str(format!("> {line}").trim_end());
-            quote.push('\n');
-        }
         let author = words::author(comment);
-        quote.push_str(&format!("\n— {author}"));
-        if let Some(link) = self.link() {
-            quote.push_str(&format!(", {link}"));
-        }
-        quote.push('\n');
+        let link = self.link().map(url::Url::as_str);
+        let source: Vec<&str> = std::iter::once(author).chain(link).collect();
+        let quote = quotation(&to_markdown(&comment.body), &source);
         Outcome {
             effects: vec![Effect::Copy(quote)],
             ..Outcome::said(format!("copied what {author} wrote, as a quote"))
