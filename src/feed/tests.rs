@@ -1,5 +1,6 @@
 //! The engine as a whole: documents in, entries out.
 
+mod entries;
 mod limits;
 
 use std::fs;
