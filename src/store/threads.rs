@@ -40,13 +40,17 @@ pub(super) fn write(connection: Connection, waiting: Waiting<Message>) {
             }
         }
         while !jobs.is_empty() {
-            batch(&connection, &mut jobs);
+            batch(&connection, &mut jobs, MAX_BATCH_TIME);
         }
     }
 }
 
-/// Does jobs in one transaction, as many as fit its time, and answers them after the commit.
-fn batch(connection: &Connection, jobs: &mut VecDeque<(Box<dyn Job>, Place)>) {
+/// Does jobs in one transaction, as many as fit the time, and answers them after the commit.
+pub(super) fn batch(
+    connection: &Connection,
+    jobs: &mut VecDeque<(Box<dyn Job>, Place)>,
+    time: Duration,
+) {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         // Nobody waits one after the other for a database that is busy or gone.
         let error = StoreError::from(error);
@@ -56,7 +60,7 @@ fn batch(connection: &Connection, jobs: &mut VecDeque<(Box<dyn Job>, Place)>) {
     }
     let begun = Instant::now();
     let mut done: Vec<Box<dyn Job>> = Vec::new();
-    while begun.elapsed() < MAX_BATCH_TIME {
+    while begun.elapsed() < time {
         let Some((mut job, _place)) = jobs.pop_front() else {
             break;
         };

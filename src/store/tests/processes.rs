@@ -1,8 +1,13 @@
+use std::collections::VecDeque;
 use std::fs;
 use std::sync::Barrier;
 use std::sync::mpsc;
 use std::time::Duration;
 
+use rusqlite::Connection;
+
+use super::super::queue::Task;
+use super::super::threads::batch;
 use super::*;
 
 fn at_path() -> (tempfile::TempDir, std::path::PathBuf) {
@@ -176,26 +181,34 @@ fn a_full_disk_is_reported_and_the_store_goes_on_when_there_is_room_again() {
     assert_eq!(count(&store), 2);
 }
 
-#[tokio::test]
-async fn jobs_that_were_well_fail_with_the_transaction_that_they_shared() {
+#[test]
+fn jobs_that_were_well_fail_with_the_transaction_that_they_shared() {
     let (_folder, path) = at_path();
     let store = Store::open(&path).unwrap();
-    let (release, wait) = mpsc::channel::<()>();
-    let first = store.write(move |_| {
-        wait.recv().unwrap();
-        Ok(())
-    });
-    let well = store.write(|writer| Ok(add_feed(writer, "https://example.org/feed")));
+    let connection = Connection::open(&path).unwrap();
+    let (told, answers) = mpsc::channel();
+    let tell = |told: &mpsc::Sender<bool>| {
+        let told = told.clone();
+        move |result: Result<(), StoreError>| told.send(result.is_ok()).unwrap()
+    };
+    let well = Task::boxed(
+        |writer| {
+            add_feed(writer, "https://example.org/feed");
+            Ok(())
+        },
+        tell(&told),
+    );
     // What SQLite does by itself when the disk fails in the middle of a statement.
-    let breaking = store.write(|writer| {
-        writer.connection.execute_batch("ROLLBACK")?;
-        Err::<(), _>(StoreError::Closed)
-    });
-    // They are polled, and so handed over, in this order: the first waits until the others wait too.
-    let all_wait = async { release.send(()).unwrap() };
-    let (_, well, breaking, ()) = tokio::join!(first, well, breaking, all_wait);
-    assert!(breaking.is_err());
-    assert!(well.is_err());
+    let breaking = Task::boxed(
+        |writer| {
+            writer.connection.execute_batch("ROLLBACK")?;
+            Err(StoreError::Closed)
+        },
+        tell(&told),
+    );
+    let mut jobs = VecDeque::from([(well, None), (breaking, None)]);
+    batch(&connection, &mut jobs, Duration::MAX);
+    assert_eq!(answers.try_iter().collect::<Vec<_>>(), [false, false]);
     assert_eq!(feed_count(&store), 0);
 }
 
