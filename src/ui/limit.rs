@@ -17,9 +17,9 @@ pub enum Term {
     Author(String),
     /// `feed:name`: in a feed that is called so, in part.
     Feed(String),
-    /// `#new`: with new comments.
+    /// `#new`: with new comments; of a comment, new.
     New,
-    /// `#unread`: with something unread.
+    /// `#unread`: with something unread; of a comment, unread.
     Unread,
     /// `#starred`: kept.
     Starred,
@@ -33,6 +33,14 @@ impl Query {
         Self {
             text: text.to_owned(),
             terms: words(text).iter().filter_map(|word| term(word)).collect(),
+        }
+    }
+
+    /// By an author of just this name.
+    pub fn author(name: &str) -> Self {
+        Self {
+            text: format!("@{name}"),
+            terms: vec![Term::Author(name.to_owned())],
         }
     }
 

@@ -107,7 +107,7 @@ impl App {
             .discussion()
             .is_some_and(|shown| shown.id == discussion);
         if is_shown && let Some(limited) = self.comments.limit_to_found(words, comments) {
-            self.say_limited(limited);
+            self.say_limited(&limited);
         }
         let Some(search) = self
             .search
@@ -131,73 +131,83 @@ impl App {
         }
     }
 
-    /// Asks what the list or the thread is to be limited to.
+    /// Asks what the focused pane is to be limited to.
     pub(super) fn ask_to_limit(&mut self) -> Vec<Effect> {
-        if self.focus == PaneName::Articles {
-            let prompt = Prompt::limit_list(self.articles.limited_to().unwrap_or_default());
-            self.overlay = Some(Box::new(prompt));
-            return Vec::new();
-        }
-        if self.focus != PaneName::Comments || self.comments.thread().is_none() {
-            self.say("There are no comments here");
-            return Vec::new();
-        }
-        let prompt = Prompt::limit(self.comments.limited_to().unwrap_or_default());
+        let limit = match self.focus {
+            PaneName::Articles => self.articles.limited_to(),
+            PaneName::Body => self.body.limited_to(),
+            PaneName::Comments if self.comments.thread().is_none() => {
+                self.say("There are no comments here");
+                return Vec::new();
+            }
+            PaneName::Comments => self.comments.limited_to(),
+        };
+        let prompt = Prompt::limit(self.focus, limit.unwrap_or_default());
         self.overlay = Some(Box::new(prompt));
         Vec::new()
     }
 
-    /// Limits the list or the thread, or shows everything again.
+    /// Limits the focused pane, or shows everything again.
     pub(super) fn limit(&mut self, query: &str) -> Vec<Effect> {
-        if self.focus == PaneName::Articles {
-            self.limit_list(query);
-            return Vec::new();
-        }
-        if query.is_empty() {
+        self.end_search();
+        let query = Query::new(query);
+        if query.terms().is_empty() {
             self.end_limit();
             return Vec::new();
         }
-        self.end_search();
-        match (self.comments.limit(query), self.comments.discussion()) {
-            (Limited::Later, Some(discussion)) => {
-                let request = Request::FindInComments {
-                    discussion: discussion.id,
-                    words: query.to_owned(),
-                };
-                return vec![Effect::Request(request)];
+        match self.focus {
+            PaneName::Articles => {
+                let count = self.articles.limit(query, &self.world.library);
+                self.say_fitting(count, ["article fits", "articles fit"]);
             }
-            (limited, _) => self.say_limited(limited),
+            PaneName::Body => {
+                let count = self.body.limit(query);
+                self.say_fitting(count, ["paragraph fits", "paragraphs fit"]);
+            }
+            PaneName::Comments => return self.limit_comments(query),
         }
         Vec::new()
     }
 
-    fn limit_list(&mut self, query: &str) {
-        self.end_search();
-        if Query::new(query).terms().is_empty() {
-            self.end_limit();
-            return;
-        }
-        match self.articles.limit(query, &self.world.library) {
-            0 => self.say("No article fits"),
-            1 => self.say("1 article fits"),
-            count => self.say(format!("{count} articles fit")),
-        }
-    }
-
-    fn say_limited(&mut self, limited: Limited) {
-        match limited {
-            Limited::To(1) => self.say("1 comment fits"),
-            Limited::To(count) => self.say(format!("{count} comments fit")),
-            Limited::Nothing => self.say("No comment fits"),
-            Limited::Later => {}
+    fn limit_comments(&mut self, query: Query) -> Vec<Effect> {
+        match (self.comments.limit(query), self.comments.discussion()) {
+            (Limited::Later(words), Some(discussion)) => {
+                let requests = words.into_iter().map(|words| Request::FindInComments {
+                    discussion: discussion.id,
+                    words,
+                });
+                requests.map(Effect::Request).collect()
+            }
+            (limited, _) => {
+                self.say_limited(&limited);
+                Vec::new()
+            }
         }
     }
 
-    /// Shows everything again, in the list where it has the focus and something is left out there, else in
-    /// the thread; whether something was left out.
+    fn say_limited(&mut self, limited: &Limited) {
+        if let Limited::To(count) = limited {
+            self.say_fitting(*count, ["comment fits", "comments fit"]);
+        }
+    }
+
+    fn say_fitting(&mut self, count: usize, [one, several]: [&str; 2]) {
+        self.say(match count {
+            0 => format!("No {one}"),
+            1 => format!("1 {one}"),
+            count => format!("{count} {several}"),
+        });
+    }
+
+    /// Shows everything again, in the focused pane if something is left out there, else in the thread;
+    /// whether something was left out.
     pub(super) fn end_limit(&mut self) -> bool {
-        let is_list = self.focus == PaneName::Articles;
-        (is_list && self.articles.end_limit(&self.world.library)) || self.comments.end_limit()
+        let ended = match self.focus {
+            PaneName::Articles => self.articles.end_limit(&self.world.library),
+            PaneName::Body => self.body.end_limit(),
+            PaneName::Comments => false,
+        };
+        ended || self.comments.end_limit()
     }
 
     /// `n` and `N` while a search is on in the focused pane; false if there is none.

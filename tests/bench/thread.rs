@@ -15,6 +15,7 @@ use byline::model::tree::{Options, build};
 use byline::model::update::Update;
 use byline::text::html;
 use byline::ui::command::Command;
+use byline::ui::limit::Query;
 use byline::ui::pane::{Context, Pane};
 use byline::ui::panes::comments::CommentsPane;
 use byline::ui::style::{Marks, Styles};
@@ -179,7 +180,7 @@ fn keys(criterion: &mut Criterion, size: usize) {
             &format!("{size}: limited to an author, to the frame"),
             |bencher| {
                 bencher.iter(|| {
-                    black_box(pane.limit("@a"));
+                    black_box(pane.limit(Query::new("@a")));
                     frame(&mut pane, context)
                 });
             },

@@ -1,7 +1,10 @@
 //! Steps through a thread. "Visible" means: not inside a folded branch, or where only some comments are
 //! shown, one of these; where only a branch is shown, in that.
 
+use std::collections::HashMap;
+
 use super::{Shape, Thread};
+use crate::model::safe::SafeText;
 
 impl Thread {
     /// Whether no ancestor is folded.
@@ -169,6 +172,18 @@ impl Thread {
         self.fresh
             .next(branch)
             .filter(|&found| self.is_within(found, branch))
+    }
+
+    /// For each comment whether its author is one of those for whom this holds; each is asked for once.
+    pub fn by_authors(&self, holds: impl Fn(&SafeText) -> bool) -> Vec<bool> {
+        let mut known: HashMap<u32, bool> = HashMap::new();
+        let authors = self.contents.authors.iter().enumerate();
+        authors
+            .map(|(at, &number)| {
+                let is_one = || self.comment(at).author.as_ref().is_some_and(&holds);
+                number.is_some_and(|number| *known.entry(number).or_insert_with(is_one))
+            })
+            .collect()
     }
 
     /// The author's next comment.

@@ -733,9 +733,9 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["&"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "Show only what fits: words, @name, feed:name, #new; Esc ends it",
-            body: "",
-            comments: "Show only what fits: @name, #new, #unread, words; Esc ends it",
+            articles: "Show only what fits: words, @name, feed:name, #new",
+            body: "Show only the paragraphs that have words; Esc ends it",
+            comments: "Show only what fits: words, @name, #new, #unread",
         },
     },
     Entry {

@@ -7,6 +7,7 @@ use tui_input::Input;
 
 use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
 use crate::engine::message::{Piped, Request};
+use crate::ui::pane::PaneName;
 use crate::ui::widgets::put::put;
 
 /// Columns of the text inside the box.
@@ -21,10 +22,11 @@ enum Question {
     Command(Piped),
 }
 
-/// What a thread and the list can be limited to.
-const THREAD_LIMITS: &str = "@name, #new, #unread, or words; nothing shows everything again.";
+/// What each pane can be limited to.
 const LIST_LIMITS: &str =
     "Words, @author, feed:name, #new #unread #starred #watched: all must fit.";
+const BODY_LIMITS: &str = "Words: only the paragraphs that have all of them.";
+const THREAD_LIMITS: &str = "Words, @author, #new #unread #watched: all must fit.";
 
 /// A box with one line to type in.
 #[derive(Debug)]
@@ -44,21 +46,16 @@ impl Prompt {
         }
     }
 
-    /// Asks what the thread is to be limited to; `limit` stands there already.
-    pub fn limit(limit: &str) -> Self {
-        Self::limit_by(THREAD_LIMITS, limit)
-    }
-
-    /// Asks what the list is to be limited to; `limit` stands there already.
-    pub fn limit_list(limit: &str) -> Self {
-        Self::limit_by(LIST_LIMITS, limit)
-    }
-
-    fn limit_by(hint: &'static str, limit: &str) -> Self {
+    /// Asks what a pane is to be limited to; `limit` stands there already.
+    pub fn limit(pane: PaneName, limit: &str) -> Self {
         let mut input = Input::default();
         pasted(&mut input, limit);
         Self {
-            question: Question::Limit(hint),
+            question: Question::Limit(match pane {
+                PaneName::Articles => LIST_LIMITS,
+                PaneName::Body => BODY_LIMITS,
+                PaneName::Comments => THREAD_LIMITS,
+            }),
             input,
         }
     }

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::super::command::Command;
 use super::super::effect::Effect;
+use super::super::limit::Query;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
 use super::deed::{copied, mark_read, toggle_star, toggle_watch, with_link};
@@ -21,9 +22,10 @@ use crate::text::layout::{LineKind, Prose};
 
 mod draw;
 mod header;
+mod limit;
 mod page;
 
-use page::{Anchor, Page, Row, is_blank, paragraph, text_of};
+use page::{Anchor, Page, Row, is_blank, is_text, paragraph, text_of};
 
 /// Lines of the last page that stay in sight when a page is turned.
 const KEPT_LINES: usize = 2;
@@ -40,6 +42,8 @@ pub struct BodyPane {
     /// What `page` was made of, so that it is made anew only when that changes.
     made_of: Option<MadeOf>,
     hides_quotes: bool,
+    /// What the text is limited to.
+    limit: Option<Query>,
     /// The first row in the window.
     top: usize,
     /// The chosen link.
@@ -60,6 +64,7 @@ pub struct BodyPane {
 struct MadeOf {
     header: Vec<Row>,
     hides_quotes: bool,
+    limit: Option<Query>,
     width: Option<u16>,
 }
 
@@ -101,7 +106,7 @@ impl BodyPane {
         let header = self.made_of.as_ref().map(|made| made.header.clone());
         let header = header.unwrap_or_default();
         let header_rows = header.len();
-        self.page = Page::new(header, Some(&prose), self.hides_quotes);
+        self.page = self.page_of(header, Some(&prose));
         if let Some(anchor) = anchor {
             self.top = self.page.row_of(anchor.line(&prose)).max(header_rows);
         }
@@ -121,9 +126,14 @@ impl BodyPane {
         self.has_title_in_frame = has_title;
     }
 
-    /// Whether the end of the text is in the window; not before there is a text.
+    /// Whether the end of the text is in the window; not before there is a text, nor where only some of it
+    /// is shown.
     pub fn is_at_end(&self) -> bool {
-        self.prose.is_some() && self.top + self.height >= self.page.rows().len()
+        self.prose.is_some() && self.limit.is_none() && self.is_at_last_row()
+    }
+
+    fn is_at_last_row(&self) -> bool {
+        self.top + self.height >= self.page.rows().len()
     }
 
     /// Whether the text has come.
@@ -131,8 +141,11 @@ impl BodyPane {
         self.prose.is_some()
     }
 
-    /// A page on.
+    /// A page on; at the end of what is shown while only some of it is, the whole text again.
     pub fn page_down(&mut self) {
+        if self.is_at_last_row() && self.end_limit() {
+            return;
+        }
         let lines = self.height.saturating_sub(KEPT_LINES).max(1);
         self.scroll_by(isize::try_from(lines).unwrap_or(isize::MAX));
     }
@@ -156,6 +169,7 @@ impl BodyPane {
         let found: Vec<usize> = lines
             .filter(|(_, line)| contains(&text_of(line), words))
             .map(|(index, _)| index)
+            .filter(|index| self.page.shows(*index))
             .collect();
         let here = self.found.or(self.line_at_or_behind(self.top)).unwrap_or(0);
         let index = walk(&found, here, forward, is_first);
@@ -208,6 +222,7 @@ impl BodyPane {
         let made_of = MadeOf {
             header: header.clone(),
             hides_quotes: self.hides_quotes,
+            limit: self.limit.clone(),
             width: self.laid_out_for(),
         };
         if self.made_of.as_ref() == Some(&made_of) {
@@ -216,11 +231,19 @@ impl BodyPane {
         // Before the first drawing the reader is at the title, whatever the text.
         let anchor = self.made_of.as_ref().and_then(|_| self.anchor());
         let prose = self.prose.as_ref().map(|(_, prose)| prose);
-        self.page = Page::new(header, prose, self.hides_quotes);
+        self.page = self.page_of(header, prose);
         if let (Some(anchor), Some(prose)) = (anchor, prose) {
             self.top = self.page.row_of(anchor.line(prose));
         }
         self.made_of = Some(made_of);
+    }
+
+    fn page_of(&self, header: Vec<Row>, prose: Option<&Prose>) -> Page {
+        let fits = match (&self.limit, prose) {
+            (Some(query), Some(prose)) => Some(limit::fitting(prose, query).0),
+            _ => None,
+        };
+        Page::new(header, prose, self.hides_quotes, fits.as_deref())
     }
 
     fn last_top(&self) -> usize {
@@ -267,7 +290,7 @@ impl BodyPane {
                 .as_ref()
                 .and_then(|(_, prose)| prose.lines.get(*line))
                 .is_none_or(is_blank),
-            Some(Row::HiddenQuote(_)) => false,
+            Some(Row::HiddenQuote { .. }) => false,
             _ => true,
         };
         !is_empty(row) && row.checked_sub(1).is_none_or(is_empty)
@@ -305,7 +328,10 @@ impl BodyPane {
         let Some((_, prose)) = &self.prose else {
             return Outcome::done();
         };
-        let places = lines_of_links(prose);
+        let mut places = lines_of_links(prose);
+        if self.limit.is_some() {
+            places.retain(|(_, line)| self.page.shows(*line));
+        }
         let first = self.line_at_or_behind(self.top).unwrap_or(usize::MAX);
         let behind = self.line_at_or_behind(self.top + self.height);
         let behind = behind.unwrap_or(usize::MAX);
@@ -369,17 +395,13 @@ impl BodyPane {
         let rows = self.page.rows().len();
         if self.prose.is_none() {
             String::new()
-        } else if self.is_at_end() {
+        } else if self.is_at_last_row() {
             "end".to_owned()
         } else {
             let seen = self.top + self.height;
             format!("{}%", seen * 100 / rows.max(1))
         }
     }
-}
-
-fn is_text(row: &Row) -> bool {
-    matches!(row, Row::Line(_) | Row::HiddenQuote(_))
 }
 
 /// Each link with the first line that shows it, in the order of their numbers.
@@ -469,12 +491,16 @@ impl Pane for BodyPane {
 
     fn title(&self, context: &Context<'_>) -> (String, String) {
         let article = self.article.and_then(|id| context.library.article(id));
-        let left = match article {
-            Some(article) if self.has_title_in_frame && context.focused => {
-                format!("Article{}{}", context.marks.dot, article.title)
+        let title = article.filter(|_| self.has_title_in_frame);
+        let title = title.map(|article| article.title.to_string());
+        let limit = self.limited_to().map(|limit| format!("&{limit}"));
+        let left = match (title, limit) {
+            (Some(title), None) if !context.focused => title,
+            (title, limit) => {
+                let parts = [Some("Article".to_owned()), limit, title];
+                let parts: Vec<String> = parts.into_iter().flatten().collect();
+                parts.join(context.marks.dot)
             }
-            Some(article) if self.has_title_in_frame => article.title.to_string(),
-            _ => "Article".to_owned(),
         };
         (left, self.percent())
     }

@@ -1,5 +1,7 @@
 //! What else can be done with a conversation: facts, links, commands, limits, the map.
 
+use insta::assert_snapshot;
+
 use super::fixtures::mock_up;
 use crate::engine::message::{ExportWhat, Piped, Report, Request};
 use crate::model::id::{ArticleId, DiscussionId};
@@ -263,5 +265,94 @@ fn a_wide_pane_has_a_map_of_the_thread() {
         rows.filter(|row| row.chars().nth(89) == Some('·')).count(),
         0,
         "{text}"
+    );
+}
+
+#[test]
+fn an_article_is_limited_to_the_paragraphs_that_have_words() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("Space Tab Tab z");
+    assert!(screen.text().contains("2 ARTICLE"), "{}", screen.text());
+    screen.press("&").write("suppliers plan").press("Enter");
+    assert_eq!(screen.status(), "1 paragraph fits");
+    assert_snapshot!(screen.text(), @r"
+     byline  All feeds                                   5 unread · 119 new cmt  2m
+    ═ 2 ARTICLE · &suppliers plan · Infiniti Production To Leave Japan; Nor…  end ══
+     Infiniti Production To Leave Japan; North America, China Possible New
+     Sites
+     car-news blog · news desk · 15 h ago · 1 min · read · 2 links
+
+     No date has been set. Suppliers were told to expect a decision with the
+     next mid-term plan; the company declined to comment [2].
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+     1 paragraph fits
+     n next unread  } paragraph  ] link  l comments  d done with this  ? keys
+    ");
+    // What is not shown is not taken for read: Space shows the whole text again.
+    screen.now += jiff::SignedDuration::from_secs(30);
+    screen.press("Space");
+    assert!(
+        screen.text().contains("The luxury badge"),
+        "{}",
+        screen.text()
+    );
+    screen.press("&").write("zeppelin").press("Enter");
+    assert_eq!(screen.status(), "No paragraph fits");
+    screen.press("&").write("move").press("Enter Esc");
+    assert!(
+        screen.text().contains("The luxury badge"),
+        "{}",
+        screen.text()
+    );
+}
+
+#[test]
+fn words_signs_and_names_limit_a_thread_together_and_what_is_read_meanwhile_stays() {
+    let lines = "\
+ada @90 The line moves.
+  brian @80 Not the line.
+eve @50 Moves, but which line?
+  ada @40 All of them.";
+    let mut engine = mock_up();
+    engine
+        .threads
+        .insert(ArticleId(2), vec![thread(2, None, lines)]);
+    let mut screen = Screen::new(120, 36, engine);
+    screen.press("j Space Tab");
+    let limited = |screen: &mut Screen, query: &str| {
+        screen.press("Esc &").write(query).press("Enter");
+        let status = screen.status();
+        status.split("  ").next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(limited(&mut screen, "line moves"), "2 comments fit");
+    assert_eq!(limited(&mut screen, "line @ada"), "1 comment fits");
+    assert_eq!(
+        limited(&mut screen, "\"the line\" #unread"),
+        "2 comments fit"
+    );
+    assert_eq!(limited(&mut screen, "feed:car"), "No comment fits");
+    assert_eq!(limited(&mut screen, "#unread @ada"), "2 comments fit");
+    screen.press("g m");
+    screen.report(Report::Threads {
+        article: ArticleId(2),
+        threads: vec![thread(2, None, &format!("{lines}\nada @1 Late."))],
+    });
+    assert!(
+        screen.text().contains("&#unread @ada 3"),
+        "{}",
+        screen.text()
     );
 }

@@ -107,9 +107,9 @@ impl Names {
 
 impl ArticlesPane {
     /// Shows only the articles that fit; returns how many do. Where none does, all are shown.
-    pub fn limit(&mut self, query: &str, library: &Library) -> usize {
+    pub fn limit(&mut self, query: Query, library: &Library) -> usize {
         let selected = self.selected;
-        self.limit = Some(Limit::new(Query::new(query)));
+        self.limit = Some(Limit::new(query));
         self.sync(library);
         let fitting = self.shown.len();
         if fitting == 0 {

@@ -53,7 +53,7 @@ impl BodyPane {
                 put(buffer, text, 0, y, about, styles.dim);
             }
             Row::Blank => {}
-            Row::HiddenQuote(lines) => {
+            Row::HiddenQuote { lines, .. } => {
                 let sentence = format!("{} {lines} lines quoted", context.marks.folded);
                 put(buffer, text, 0, y, &sentence, styles.quote);
             }

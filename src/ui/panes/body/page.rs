@@ -16,7 +16,12 @@ pub enum Row {
     /// A line of the text: its index in [`Prose::lines`].
     Line(usize),
     /// So many lines of quotation stand here.
-    HiddenQuote(usize),
+    HiddenQuote {
+        /// The first of them in [`Prose::lines`].
+        first: usize,
+        /// How many.
+        lines: usize,
+    },
 }
 
 /// The rows of an article.
@@ -26,25 +31,43 @@ pub struct Page {
 }
 
 impl Page {
-    /// Sets a header and a text together.
-    pub fn new(header: Vec<Row>, prose: Option<&Prose>, hides_quotes: bool) -> Self {
+    /// Sets a header and a text together: all of it, or the lines that fit, with a blank line between
+    /// their paragraphs.
+    pub fn new(
+        header: Vec<Row>,
+        prose: Option<&Prose>,
+        hides_quotes: bool,
+        fits: Option<&[bool]>,
+    ) -> Self {
         let mut rows = header;
         let lines = prose.map_or(&[][..], |prose| &prose.lines);
+        let is_fitting = |index: usize| fits.is_none_or(|fits| fits.get(index) == Some(&true));
         let mut index = 0;
         while index < lines.len() {
             let quoted = match hides_quotes {
                 true => quoted_lines(&lines[index..]),
                 false => 0,
             };
-            if quoted > 0 {
-                rows.push(Row::HiddenQuote(quoted));
-                index += quoted;
-            } else {
-                rows.push(Row::Line(index));
-                index += 1;
+            let taken = quoted.max(1);
+            if (index..index + taken).any(is_fitting) {
+                rows.push(match quoted {
+                    0 => Row::Line(index),
+                    lines => Row::HiddenQuote {
+                        first: index,
+                        lines,
+                    },
+                });
+            } else if rows.last().is_some_and(is_text) && is_blank(&lines[index]) {
+                rows.push(Row::Blank);
             }
+            index += taken;
         }
         Self { rows }
+    }
+
+    /// Whether a line of the text is shown.
+    pub fn shows(&self, line: usize) -> bool {
+        matches!(self.rows.get(self.row_of(line)), Some(Row::Line(shown)) if *shown == line)
     }
 
     /// All rows.
@@ -54,19 +77,19 @@ impl Page {
 
     /// The first row that shows this line of the text, or the quotation that it is hidden in.
     pub fn row_of(&self, line: usize) -> usize {
-        let mut behind = 0;
-        for (index, row) in self.rows.iter().enumerate() {
-            behind = match row {
-                Row::Line(shown) => shown + 1,
-                Row::HiddenQuote(lines) => behind + lines,
-                _ => continue,
-            };
-            if behind > line {
-                return index;
-            }
-        }
-        self.rows.len().saturating_sub(1)
+        let is_behind = |row: &Row| match row {
+            Row::Line(shown) => *shown >= line,
+            Row::HiddenQuote { first, lines } => first + lines > line,
+            _ => false,
+        };
+        let found = self.rows.iter().position(is_behind);
+        found.unwrap_or(self.rows.len().saturating_sub(1))
     }
+}
+
+/// Whether a row shows some of the text, or stands for it.
+pub fn is_text(row: &Row) -> bool {
+    matches!(row, Row::Line(_) | Row::HiddenQuote { .. })
 }
 
 /// A place in a text that holds at every width: characters of the text in front of it.
@@ -111,9 +134,14 @@ pub fn text_of(line: &Line) -> String {
     line.spans.iter().map(|span| span.text.as_str()).collect()
 }
 
-/// The paragraph that these lines begin with, as Markdown in one line: without the numbers of links, and
-/// joined as it was before it was broken.
+/// The paragraph that these lines begin with, as Markdown in one line.
 pub fn paragraph(lines: &[Line]) -> String {
+    escape(&joined(lines))
+}
+
+/// The text of the paragraph that these lines begin with: without the numbers of links, and joined as it
+/// was before it was broken.
+pub fn joined(lines: &[Line]) -> String {
     let mut joined = String::new();
     for line in lines.iter().take_while(|line| !is_blank(line)) {
         let (mut words, mut begins_with_number) = (String::new(), false);
@@ -138,7 +166,7 @@ pub fn paragraph(lines: &[Line]) -> String {
         }
         joined.push_str(words.trim());
     }
-    escape(&joined)
+    joined
 }
 
 /// Whether nothing but quotation bars stands in a line.
@@ -203,11 +231,11 @@ mod tests {
     #[test]
     fn hidden_quotations_become_one_row_each() {
         let prose = prose(&["a", "> b", "> c", "d", "> e", "f"]);
-        let page = Page::new(vec![Row::Blank], Some(&prose), true);
+        let page = Page::new(vec![Row::Blank], Some(&prose), true, None);
         let expected = [
             Row::Blank,
             Row::Line(0),
-            Row::HiddenQuote(2),
+            Row::HiddenQuote { first: 1, lines: 2 },
             Row::Line(3),
             Row::Line(4),
             Row::Line(5),

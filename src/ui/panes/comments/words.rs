@@ -125,7 +125,7 @@ pub(super) fn title(pane: &CommentsPane, view: &View, context: &Context<'_>) -> 
         (Some(words), new) => format!("{new} new {words}"),
     });
     if let (Some(limit), Some(count)) = (&view.limit, view.thread.fitting()) {
-        title.push_str(&format!("{dot}&{} {count}", limit.query));
+        title.push_str(&format!("{dot}&{} {count}", limit.text()));
     }
     let (above, below) = out_of_sight(view);
     let marks = context.marks;
