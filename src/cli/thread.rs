@@ -407,6 +407,7 @@ mod tests {
             watched: false,
             silenced: false,
             kept: false,
+            starred: false,
         };
         let marks = [
             (CommentId::from("1"), mark(6, true)),

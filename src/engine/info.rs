@@ -215,6 +215,9 @@ fn state(comment: &Comment, mark: &CommentMark) -> String {
     if mark.watched {
         states.push("watched by you");
     }
+    if mark.starred {
+        states.push("kept by you");
+    }
     if mark.kept {
         states.push("its author kept lit up by you");
     }

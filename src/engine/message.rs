@@ -14,7 +14,7 @@ use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::info::Info;
-use crate::model::river::{Mutes, River, WatchedBranch};
+use crate::model::river::{Mutes, River, RiverComment, WatchedBranch};
 use crate::model::safe::SafeText;
 use crate::model::thread::{Sorted, Sorting, Thread};
 use crate::model::update::Update;
@@ -84,6 +84,8 @@ pub enum Request {
     Mutes,
     /// The branches that are watched: answered by [`Report::Watched`].
     Watched,
+    /// The comments that are kept: answered by [`Report::Kept`].
+    Kept,
     /// Ask these services (by their names in the configuration) where else an article is discussed.
     Elsewhere {
         /// The article.
@@ -251,6 +253,8 @@ pub enum Report {
     Info(Info),
     /// The branches that are watched.
     Watched(Vec<WatchedBranch>),
+    /// The comments that are kept, the latest first.
+    Kept(Vec<RiverComment>),
     /// What was left out of a discussion has come, or has not.
     MoreLoaded {
         /// Which discussion.

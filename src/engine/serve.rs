@@ -158,6 +158,11 @@ impl Desk {
                     self.tell(watched.map(|watched| Some(Report::Watched(watched))))
                         .await;
                 }
+                Request::Kept => {
+                    let store = self.engine.store();
+                    let kept = store.read(|reader| reader.kept_comments()).await;
+                    self.tell(kept.map(|kept| Some(Report::Kept(kept)))).await;
+                }
                 Request::Elsewhere { article, services } => {
                     self.aside(move |desk| async move {
                         desk.find_elsewhere(article, &services, true).await;

@@ -78,6 +78,15 @@ pub enum Change {
         /// What they become.
         watched: bool,
     },
+    /// Comments are kept or not.
+    CommentsStarred {
+        /// Where they are.
+        discussion: DiscussionId,
+        /// Which.
+        comments: Vec<CommentId>,
+        /// What they become.
+        starred: bool,
+    },
     /// All comments of these articles' discussions become read, whether they are shown or not. The store
     /// writes the comments that it really marked, as [`Change::CommentsRead`].
     DiscussionsRead {

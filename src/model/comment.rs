@@ -181,4 +181,6 @@ pub struct CommentMark {
     pub silenced: bool,
     /// Whether the reader keeps its author lit up.
     pub kept: bool,
+    /// Whether the reader keeps it.
+    pub starred: bool,
 }

@@ -339,6 +339,7 @@ impl Library {
             | Change::FeedsPaused { .. }
             | Change::OfFeed(_)
             | Change::CommentsWatched { .. }
+            | Change::CommentsStarred { .. }
             | Change::AuthorsMuted { .. }
             | Change::AuthorsKept { .. }
             | Change::Muted { .. } => {}

@@ -29,6 +29,14 @@ pub struct RiverComment {
     pub words: SafeText,
 }
 
+impl RiverComment {
+    /// `westbound: Half the range was already …`.
+    pub fn in_words(&self) -> SafeText {
+        let author = self.author.as_ref().map_or("anonymous", SafeText::as_str);
+        SafeText::new(&format!("{author}: {}", self.words))
+    }
+}
+
 /// The latest comments over all articles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct River {

@@ -28,7 +28,7 @@ const SELECT_COMMENTS: &str = "SELECT comment.node, absences, id, parent, parent
         state, kind, seq, first_seen, read, fold, muted, watched,
         author IN (SELECT name FROM author_mute WHERE feed IN (0, (SELECT feed FROM article
             JOIN discussion ON discussion.article = article.id WHERE discussion.id = ?1))),
-        author IN (SELECT name FROM author_kept)
+        author IN (SELECT name FROM author_kept), starred
      FROM comment LEFT JOIN comment_body ON comment_body.node = comment.node
      WHERE discussion = ?1 ORDER BY seq, comment.node";
 
@@ -70,6 +70,7 @@ fn comment_from(row: &Row<'_>) -> rusqlite::Result<StoredComment> {
             watched: row.get(23)?,
             silenced: row.get::<_, Option<bool>>(24)?.unwrap_or(false),
             kept: row.get::<_, Option<bool>>(25)?.unwrap_or(false),
+            starred: row.get(26)?,
         },
     })
 }

@@ -198,6 +198,14 @@ impl Writer<'_> {
                     let mark = CommentMark::Watched;
                     self.mark_comments(mark, *discussion, comments, *watched, effects)?;
                 }
+                Change::CommentsStarred {
+                    discussion,
+                    comments,
+                    starred,
+                } => {
+                    let mark = CommentMark::Starred;
+                    self.mark_comments(mark, *discussion, comments, *starred, effects)?;
+                }
                 Change::CommentsRead {
                     discussion,
                     comments,

@@ -72,6 +72,7 @@ impl ArticleMark {
 pub(super) enum CommentMark {
     Read,
     Watched,
+    Starred,
 }
 
 impl CommentMark {
@@ -84,6 +85,9 @@ impl CommentMark {
             }
             Self::Watched => {
                 "UPDATE comment SET watched = ?3 WHERE discussion = ?1 AND id = ?2 AND watched <> ?3"
+            }
+            Self::Starred => {
+                "UPDATE comment SET starred = ?3 WHERE discussion = ?1 AND id = ?2 AND starred <> ?3"
             }
         }
     }
@@ -104,6 +108,11 @@ impl CommentMark {
                 discussion,
                 comments,
                 watched: on,
+            },
+            Self::Starred => Change::CommentsStarred {
+                discussion,
+                comments,
+                starred: on,
             },
         }
     }

@@ -189,6 +189,7 @@ impl Writer<'_> {
                 watched: false,
                 silenced: false,
                 kept: false,
+                starred: false,
             },
         };
         self.write_comment(discussion, &stored)?;

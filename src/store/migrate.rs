@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_initial.sql"),
     include_str!("migrations/0002_conversation.sql"),
     include_str!("migrations/0003_people.sql"),
+    include_str!("migrations/0004_kept_comments.sql"),
 ];
 
 /// The version that this program makes and knows.

@@ -277,6 +277,7 @@ impl Reader<'_> {
         for (mark, column) in [
             (CommentMark::Read, "read"),
             (CommentMark::Watched, "watched"),
+            (CommentMark::Starred, "starred"),
         ] {
             for (discussion, comments) in self.comments_marked(column, id, other)? {
                 changes.push(mark.change(discussion, comments, true));

@@ -1,4 +1,4 @@
-//! Comments over all articles: the latest, and those whose branches are watched or muted.
+//! Comments over all articles: the latest, those that are kept, and those whose branches are watched or muted.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
@@ -111,6 +111,18 @@ impl Reader<'_> {
             });
         }
         Ok(branches)
+    }
+
+    /// The comments that are kept, the latest first.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn kept_comments(&self) -> Result<Vec<RiverComment>, StoreError> {
+        let sql = format!("{SELECT} WHERE comment.starred = 1 ORDER BY at DESC");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let comments = statement.query_map([], river_comment_from)?;
+        Ok(comments.collect::<Result<_, _>>()?)
     }
 
     /// The branches that are muted, the latest first.

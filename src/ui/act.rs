@@ -68,6 +68,7 @@ impl App {
             Command::FoldStories => self.fold_stories(),
             Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],
+            Command::Kept => vec![Effect::Request(Request::Kept)],
             Command::Feeds => self.open_box(Feeds::default()),
             Command::Keys => self.open_box(Help::default()),
             Command::Palette => self.open_box(Palette::default()),

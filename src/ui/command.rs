@@ -60,6 +60,7 @@ pub enum Command {
     Star,
     Watch,
     Watched,
+    Kept,
     Pipe,
     LinkHints,
     CopyHints,

@@ -21,7 +21,7 @@ pub enum Term {
     New,
     /// `#unread`: with something unread; of a comment, unread.
     Unread,
-    /// `#starred`: kept.
+    /// `#starred` or `#kept`.
     Starred,
     /// `#watched`.
     Watched,
@@ -82,7 +82,7 @@ fn term(word: &str) -> Option<Term> {
     match word {
         "#new" => Some(Term::New),
         "#unread" => Some(Term::Unread),
-        "#starred" => Some(Term::Starred),
+        "#starred" | "#kept" => Some(Term::Starred),
         "#watched" => Some(Term::Watched),
         _ => match (word.strip_prefix('@'), word.strip_prefix("feed:")) {
             (Some(name), _) => named(name, Term::Author),

@@ -92,14 +92,13 @@ impl App {
         });
         let branches = mutes.branches.into_iter().map(|branch| {
             let comment = branch.comment;
-            let author = comment.author.as_ref();
-            let author = author.map_or("anonymous", SafeText::as_str);
             let title = self.world.library.article(comment.article);
             let title = title.map_or("", |article| article.title.as_str());
             let detail = match branch.until {
                 Some(until) => format!("{}{}{title}", self.until(until), self.world.marks.dot),
                 None => title.to_owned(),
             };
+            let words = comment.in_words();
             let ended = Deed {
                 label: "no longer muted".to_owned(),
                 changes: vec![Change::Muted {
@@ -110,7 +109,7 @@ impl App {
                 }],
             };
             Line {
-                words: SafeText::new(&format!("{author}: {}", comment.words)),
+                words,
                 detail: SafeText::new(&detail),
                 reply: Reply::Do(ended),
             }

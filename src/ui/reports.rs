@@ -90,6 +90,7 @@ impl App {
             Report::Mutes(mutes) => self.show_mutes(mutes),
             Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
             Report::Watched(branches) => self.show_watched(branches),
+            Report::Kept(comments) => self.show_kept(comments),
             Report::MoreLoaded { discussion, said } => {
                 self.comments.more_has_come(discussion);
                 match said.is_error {

@@ -361,6 +361,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
                 watched: false,
                 silenced: false,
                 kept: false,
+                starred: false,
             },
         );
         path.push(id);

@@ -1,4 +1,4 @@
-//! Lists that lead into conversations: what is watched, and the river.
+//! Lists that lead into conversations: what is watched, what is kept, and the river.
 
 use jiff::Timestamp;
 
@@ -6,7 +6,7 @@ use super::App;
 use super::overlays::Reply;
 use super::overlays::menu::{Line, Menu};
 use super::overlays::river::RiverBox;
-use crate::model::river::{River, WatchedBranch};
+use crate::model::river::{River, RiverComment, WatchedBranch};
 use crate::model::safe::SafeText;
 
 impl App {
@@ -25,13 +25,11 @@ impl App {
         });
         let branches = branches.into_iter().map(|branch| {
             let comment = branch.comment;
-            let author = comment.author.as_ref();
-            let author = author.map_or("anonymous", |author| author.as_str());
             let title = self.world.library.article(comment.article);
             let title = title.map_or("", |article| article.title.as_str());
             let dot = self.world.marks.dot;
             Line {
-                words: SafeText::new(&format!("{author}: {}", comment.words)),
+                words: comment.in_words(),
                 detail: SafeText::new(&format!("{}{dot}{title}", news(branch.unread))),
                 reply: Reply::GoTo(comment.article, Some((comment.discussion, comment.id))),
             }
@@ -42,6 +40,40 @@ impl App {
             return;
         }
         self.overlay = Some(Box::new(Menu::new("Watched", "Enter goes there", lines)));
+    }
+
+    /// Lists what is kept: articles and comments, the latest first.
+    pub(super) fn show_kept(&mut self, comments: Vec<RiverComment>) {
+        let library = &self.world.library;
+        let articles = library.articles().iter();
+        let articles = articles.filter(|article| article.starred);
+        let articles = articles.map(|article| {
+            let feed = library.feed(article.feed);
+            let line = Line {
+                words: article.title.clone(),
+                detail: feed.map_or_else(SafeText::default, |feed| feed.title.clone()),
+                reply: Reply::GoTo(article.id, None),
+            };
+            (article.date(), line)
+        });
+        let comments = comments.into_iter().map(|comment| {
+            let at = comment.at;
+            let title = library.article(comment.article);
+            let line = Line {
+                words: comment.in_words(),
+                detail: title.map_or_else(SafeText::default, |article| article.title.clone()),
+                reply: Reply::GoTo(comment.article, Some((comment.discussion, comment.id))),
+            };
+            (at, line)
+        });
+        let mut lines: Vec<_> = articles.chain(comments).collect();
+        lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+        if lines.is_empty() {
+            self.say("Nothing is kept; * keeps an article or a comment");
+            return;
+        }
+        self.overlay = Some(Box::new(Menu::new("Kept", "Enter goes there", lines)));
     }
 
     /// Shows the river, or more of it.

@@ -93,6 +93,7 @@ fn thread(comments: Vec<Comment>) -> Thread {
                 watched: false,
                 silenced: false,
                 kept: false,
+                starred: false,
             };
             (comment.id.clone(), mark)
         })

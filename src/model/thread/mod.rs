@@ -72,6 +72,8 @@ struct Reading {
     /// Whether its author is muted.
     silenced: bool,
     kept: bool,
+    /// Whether the reader keeps it.
+    starred: bool,
     /// What it looks like without the reader's own fold.
     opening: Opening,
     /// What a jump made of it, until it is left.
@@ -138,6 +140,7 @@ impl Thread {
                 watched: mark.is_some_and(|mark| mark.watched),
                 silenced: mark.is_some_and(|mark| mark.silenced),
                 kept: mark.is_some_and(|mark| mark.kept),
+                starred: mark.is_some_and(|mark| mark.starred),
                 ..Reading::default()
             });
         }
@@ -303,6 +306,11 @@ impl Thread {
         self.states.get(at).is_some_and(|state| state.kept)
     }
 
+    /// Whether the reader keeps the comment.
+    pub fn is_starred(&self, at: usize) -> bool {
+        self.states.get(at).is_some_and(|state| state.starred)
+    }
+
     /// Whether the branch that begins here is watched.
     pub fn is_watched(&self, at: usize) -> bool {
         self.states.get(at).is_some_and(|state| state.watched)
@@ -370,6 +378,15 @@ impl Thread {
                 for id in comments {
                     if let Some(at) = self.position(id) {
                         self.states[at].watched = *watched;
+                    }
+                }
+            }
+            Change::CommentsStarred {
+                comments, starred, ..
+            } => {
+                for id in comments {
+                    if let Some(at) = self.position(id) {
+                        self.states[at].starred = *starred;
                     }
                 }
             }

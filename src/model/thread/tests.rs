@@ -52,6 +52,7 @@ fn thread(drawing: &str) -> Thread {
             watched: false,
             silenced: false,
             kept: false,
+            starred: false,
         };
         marks.insert(CommentId::from(id), mark);
     }

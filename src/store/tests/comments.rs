@@ -52,6 +52,7 @@ fn a_comment_comes_back_with_every_field() {
             watched: false,
             silenced: false,
             kept: false,
+            starred: false,
         };
         let expected: Vec<_> = comments
             .into_iter()
@@ -389,6 +390,7 @@ fn a_deleted_comment_loses_its_text_at_once_and_keeps_its_marks() {
             watched: false,
             silenced: false,
             kept: false,
+            starred: false,
         };
         assert_eq!(mark, expected);
         Ok(())

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::article::CommentCounts;
 use crate::model::change::{Change, Deed};
+use crate::model::comment::CommentMark;
 use crate::model::feed::Feed;
 use crate::model::feed_change::FeedChange;
 
@@ -46,7 +47,7 @@ fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
 #[derive(Debug, PartialEq)]
 struct Picture {
     articles: Vec<(ArticleId, FeedId, bool, bool, CommentCounts)>,
-    comments: Vec<(CommentId, bool, Option<bool>)>,
+    comments: Vec<(Comment, CommentMark)>,
     homes: Vec<Option<ArticleId>>,
     feeds: Vec<Feed>,
 }
@@ -59,9 +60,7 @@ fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
             let (mut comments, mut homes) = (Vec::new(), Vec::new());
             for discussion in discussions {
                 homes.push(reader.discussion(discussion)?.map(|found| found.article));
-                for (comment, mark) in reader.comments(discussion)? {
-                    comments.push((comment.id, mark.read, mark.fold));
-                }
+                comments.extend(reader.comments(discussion)?);
             }
             Ok(Picture {
                 articles: articles
@@ -82,6 +81,7 @@ enum Step {
     Read(Vec<usize>, bool),
     Star(Vec<usize>, bool),
     ReadComments(usize, Vec<usize>, bool),
+    StarComments(usize, Vec<usize>, bool),
     Fold(usize, Vec<(usize, Option<bool>)>),
     /// A feed to one of the two addresses, or to a third.
     Move(usize, usize),
@@ -104,6 +104,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             any::<bool>()
         )
             .prop_map(|(at, which, on)| Step::ReadComments(at, which, on)),
+        (
+            0..4_usize,
+            prop::collection::vec(comment(), 0..4),
+            any::<bool>()
+        )
+            .prop_map(|(at, which, on)| Step::StarComments(at, which, on)),
         (
             0..4_usize,
             prop::collection::vec((comment(), any::<Option<bool>>()), 0..4)
@@ -137,6 +143,11 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
             discussion: discussion(*at),
             comments: which.iter().map(|&n| comment(n)).collect(),
             read: *on,
+        },
+        Step::StarComments(at, which, on) => Change::CommentsStarred {
+            discussion: discussion(*at),
+            comments: which.iter().map(|&n| comment(n)).collect(),
+            starred: *on,
         },
         Step::Fold(at, folds) => Change::Folds {
             discussion: discussion(*at),

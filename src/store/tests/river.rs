@@ -118,3 +118,46 @@ fn the_latest_comment_on_an_article_is_told_whichever_discussion_it_is_in() {
         Ok(())
     });
 }
+
+#[test]
+fn a_kept_comment_stays_so_through_answers_and_is_found_by_the_latest_first() {
+    in_memory(|writer| {
+        let (_, discussion) = add_discussion(writer);
+        let dated = |id: &str, minutes| Comment {
+            published: Some(minute(minutes)),
+            author: Some("ada".into()),
+            ..comment(id)
+        };
+        let comments = || complete(vec![dated("a", 1), dated("b", 3), dated("c", 2)]);
+        writer.merge_comments(discussion, comments(), minute(4))?;
+        let keep = Deed {
+            label: "kept".to_owned(),
+            changes: vec![Change::CommentsStarred {
+                discussion,
+                comments: ids(&["a", "b"]),
+                starred: true,
+            }],
+        };
+        writer.apply(keep, minute(5))?;
+        writer.merge_comments(discussion, comments(), minute(6))?;
+        writer.leave_discussion(discussion, minute(7))?;
+        let kept = |reader: &Reader<'_>| {
+            let kept = reader.kept_comments().unwrap().into_iter();
+            kept.map(|comment| comment.id.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(kept(writer), ["b", "a"]);
+        assert_eq!(
+            writer.kept_comments()?[0].in_words().as_str(),
+            "ada: A remark."
+        );
+        // What its source no longer has is still kept.
+        for at in [8, 9] {
+            writer.merge_comments(discussion, complete(vec![dated("a", 1)]), minute(at))?;
+        }
+        assert_eq!(kept(writer), ["b", "a"]);
+        writer.undo(minute(10))?;
+        assert_eq!(kept(writer), Vec::<String>::new());
+        Ok(())
+    });
+}

@@ -565,6 +565,13 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Everywhere("What is watched, with its news"),
     },
     Entry {
+        command: Command::Kept,
+        name: "kept",
+        keys: &[],
+        group: Group::Go,
+        meaning: Meaning::Everywhere("What is kept, articles and comments, the latest first"),
+    },
+    Entry {
         command: Command::Star,
         name: "star",
         keys: &["*"],
@@ -572,7 +579,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "Keep the article, or no longer",
             body: "Keep the article, or no longer",
-            comments: "Keep the article, or no longer",
+            comments: "Keep the comment, or no longer",
         },
     },
     Entry {
@@ -735,7 +742,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "Show only what fits: words, @name, feed:name, #new",
             body: "Show only the paragraphs that have words; Esc ends it",
-            comments: "Show only what fits: words, @name, #new, #unread",
+            comments: "Only what fits: words, @name, #new, #unread, #starred",
         },
     },
     Entry {

@@ -26,7 +26,7 @@ enum Question {
 const LIST_LIMITS: &str =
     "Words, @author, feed:name, #new #unread #starred #watched: all must fit.";
 const BODY_LIMITS: &str = "Words: only the paragraphs that have all of them.";
-const THREAD_LIMITS: &str = "Words, @author, #new #unread #watched: all must fit.";
+const THREAD_LIMITS: &str = "Words, @author, #new #unread #starred #watched: all must fit.";
 
 /// A box with one line to type in.
 #[derive(Debug)]

@@ -313,3 +313,57 @@ fn on_the_line_that_ends_the_thread_the_article_is_meant() {
     let watched = matches!(deed.changes[..], [Change::ArticlesWatched { .. }]);
     assert!(watched, "{deed:?}");
 }
+
+#[test]
+fn what_is_kept_is_listed_the_latest_first_and_leads_there() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press(":").write("kept").press("Enter");
+    assert_eq!(screen.requests().last(), Some(&Request::Kept));
+    screen.report(Report::Kept(vec![
+        comment(1, "c2", 120, "news desk", false),
+        comment(2, "c0", 5_000, "ada", true),
+    ]));
+    let text = screen.text();
+    let place = |words: &str| {
+        text.find(words)
+            .unwrap_or_else(|| panic!("{words}: {text}"))
+    };
+    let comment = place(" 1 news desk: What news desk has to say");
+    let article = place(" 2 Small Kernels, Big Locks");
+    assert!(comment < article && article < place(" 3 ada: What ada"));
+    screen.press("1");
+    assert!(screen.status().contains("#3 of 4"), "{}", screen.status());
+    screen.requests();
+    screen.press("*");
+    let starred = |starred| Change::CommentsStarred {
+        discussion: DiscussionId(1),
+        comments: vec!["c2".into()],
+        starred,
+    };
+    assert_eq!(changes(&mut screen), [starred(true)]);
+    assert!(screen.text().contains("news desk [kept]"));
+    assert!(
+        screen
+            .status()
+            .starts_with("1 comment kept · u takes it back"),
+        "{}",
+        screen.status()
+    );
+    screen.report(Report::Done {
+        label: "1 comment kept".to_owned(),
+        how: How::Undone,
+        changes: vec![starred(false)],
+    });
+    assert!(!screen.text().contains("[kept]"));
+}
+
+#[test]
+fn where_nothing_is_kept_the_status_line_says_how() {
+    let mut engine = mock_up();
+    for article in &mut engine.articles {
+        article.starred = false;
+    }
+    let mut screen = Screen::new(120, 36, engine);
+    screen.report(Report::Kept(Vec::new()));
+    assert!(screen.status().starts_with("Nothing is kept; * keeps"));
+}

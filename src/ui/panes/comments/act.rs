@@ -34,6 +34,7 @@ impl CommentsPane {
         match command {
             // On the line that ends the thread, no comment is meant.
             Command::ToggleRead
+            | Command::Star
             | Command::Watch
             | Command::Info
             | Command::CopyLink
@@ -63,6 +64,7 @@ impl CommentsPane {
             Command::ByTime => view.toggle_by_time(),
             Command::ToggleRead => view.toggle_read(),
             Command::DoneWithThis => view.done_with_branch(),
+            Command::Star => view.toggle_star(),
             Command::Mute => view.mute_branch(),
             Command::Watch => view.toggle_watch(),
             Command::Info => view
@@ -431,6 +433,25 @@ impl View {
             "1 comment marked read"
         } else {
             "1 comment marked unread"
+        };
+        Outcome::deed(Deed {
+            label: label.to_owned(),
+            changes: vec![change],
+        })
+    }
+
+    /// `*`: keeps the comment, or no longer.
+    fn toggle_star(&mut self) -> Outcome {
+        let starred = !self.thread.is_starred(self.selected);
+        let change = Change::CommentsStarred {
+            discussion: self.discussion.id,
+            comments: vec![self.thread.comment(self.selected).id.clone()],
+            starred,
+        };
+        self.thread.apply(&change);
+        let label = match starred {
+            true => "1 comment kept",
+            false => "1 comment no longer kept",
         };
         Outcome::deed(Deed {
             label: label.to_owned(),

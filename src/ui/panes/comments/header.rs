@@ -92,6 +92,9 @@ fn left(view: &View, at: usize, context: &Context<'_>) -> Vec<Piece> {
     for badge in badges(comment, view, context) {
         pieces.push((format!(" [{badge}]"), styles.badge));
     }
+    if view.thread.is_starred(at) {
+        pieces.push((" [kept]".to_owned(), styles.badge));
+    }
     if view.thread.is_watched(at) {
         pieces.push((" [watched]".to_owned(), styles.badge));
     }

@@ -81,8 +81,9 @@ impl Limit {
                         found.is_some_and(|found| found.contains(&thread.comment(at).id))
                     });
                 }
-                // Comments have no feed, and are not kept.
-                Term::Feed(_) | Term::Starred => fits.fill(false),
+                Term::Starred => keep(&mut fits, &|at| thread.is_starred(at)),
+                // Comments have no feed.
+                Term::Feed(_) => fits.fill(false),
             }
         }
         for id in &self.fitting {

@@ -253,6 +253,7 @@ impl CommentsPane {
         let (Change::CommentsRead { discussion, .. }
         | Change::Folds { discussion, .. }
         | Change::CommentsWatched { discussion, .. }
+        | Change::CommentsStarred { discussion, .. }
         | Change::Muted { discussion, .. }) = change
         else {
             return;

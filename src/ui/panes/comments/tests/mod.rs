@@ -251,6 +251,7 @@ fn seen_yesterday(comment: &Comment) -> CommentMark {
         watched: false,
         silenced: false,
         kept: false,
+        starred: false,
     }
 }
 
@@ -263,6 +264,7 @@ fn never_read(_: &Comment) -> CommentMark {
         watched: false,
         silenced: false,
         kept: false,
+        starred: false,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::*;
 use crate::model::change::Change;
 use crate::ui::effect::Effect;
+use crate::ui::limit::Query;
+use crate::ui::panes::comments::limit::Limited;
 
 #[test]
 fn an_authors_comments_are_lit_up_until_the_key_comes_again() {
@@ -83,4 +85,31 @@ fn what_the_reader_wrote_under_an_own_name_is_marked_you() {
     let screen = desk.screen();
     assert!(screen.contains("brian [you]"), "{screen}");
     assert_eq!(screen.matches("[you]").count(), 1);
+}
+
+#[test]
+fn a_kept_comment_says_so_in_every_set_of_glyphs_and_the_thread_can_be_limited_to_it() {
+    let mut desk = Desk::new(76, 24, first_visit(blog()));
+    desk.press(Command::Last);
+    let id: CommentId = desk.selected().as_str().into();
+    let starred = |starred| Change::CommentsStarred {
+        discussion: DiscussionId(3),
+        comments: vec![id.clone()],
+        starred,
+    };
+    let outcome = desk.press(Command::Star);
+    assert_eq!(outcome.deeds[0].label, "1 comment kept");
+    assert_eq!(outcome.deeds[0].changes, [starred(true)]);
+    for glyphs in [GlyphSet::Unicode, GlyphSet::Ascii, GlyphSet::Plain] {
+        desk.config.screen.glyphs = glyphs;
+        desk.draw();
+        assert!(desk.text().contains("mpg_marge [kept]"), "{}", desk.text());
+    }
+    assert_eq!(desk.pane.limit(Query::new("#starred")), Limited::To(1));
+    desk.draw();
+    assert!(!desk.text().contains("westbound ·"), "{}", desk.text());
+    desk.pane.end_limit();
+    assert_eq!(desk.press(Command::Star).deeds[0].changes, [starred(false)]);
+    assert!(!desk.text().contains("[kept]"));
+    assert_eq!(desk.pane.limit(Query::new("#starred")), Limited::To(0));
 }

@@ -115,6 +115,7 @@ fn returning(comments: Vec<Comment>, left: Option<&str>) -> Vec<(Discussion, Thr
         watched: false,
         silenced: false,
         kept: false,
+        starred: false,
     };
     let thread = thread(comments, &discussion, mark);
     vec![(discussion, thread)]
