@@ -11,7 +11,7 @@ use super::overlays::hints::{Hints, Purpose};
 use super::overlays::palette::Palette;
 use super::overlays::prompt::Prompt;
 use super::pane::{Pane, PaneName};
-use super::panes::deed::all_read;
+use super::panes::deed::{all_read, threads_read};
 use super::{App, Asked, Command, Delegated, Effect, surroundings};
 use crate::engine::message::{Refresh, Request};
 use crate::model::id::FeedId;
@@ -28,6 +28,9 @@ impl App {
             Command::NextPane => self.next_pane(1),
             Command::PreviousPane => self.next_pane(2),
             Command::CatchUp if self.focus != PaneName::Comments => self.catch_up(),
+            Command::CatchUpAll if self.focus == PaneName::Comments => {
+                self.ask_to_catch_up_with_threads()
+            }
             Command::CatchUpAll => self.ask_to_catch_up(None),
             Command::DoneWithThis if self.focus == PaneName::Body => self.done_with_article(),
             Command::Undo => vec![Effect::Request(Request::Undo)],
@@ -284,8 +287,8 @@ impl App {
         Vec::new()
     }
 
-    /// `c`: in the list this feed, which is asked for; in the article its comments, which is taken back
-    /// by one key.
+    /// `c`: in the list this feed, which is asked for; in the article the thread shown below it, which is
+    /// taken back by one key.
     fn catch_up(&mut self) -> Vec<Effect> {
         if self.focus == PaneName::Body {
             return self.in_comments(Command::CatchUp);
@@ -321,6 +324,24 @@ impl App {
         };
         let what = deed.label.trim_end_matches(" marked read");
         let question = format!("Mark {what} {of} as read?");
+        self.open_box(Confirm::new(question, deed))
+    }
+
+    /// `C` in the comments: the comments of every article, which is asked for.
+    fn ask_to_catch_up_with_threads(&mut self) -> Vec<Effect> {
+        let articles = self.world.library.articles().iter();
+        let articles = articles.filter(|article| article.comments.unread > 0);
+        let count = articles.clone().count();
+        let Some(deed) = threads_read(articles) else {
+            self.say("No comment is unread anywhere");
+            return Vec::new();
+        };
+        let what = deed.label.trim_end_matches(" marked read");
+        let place = match count {
+            1 => "under 1 article".to_owned(),
+            count => format!("under {count} articles"),
+        };
+        let question = format!("Mark {what} {place} as read?");
         self.open_box(Confirm::new(question, deed))
     }
 

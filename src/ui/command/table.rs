@@ -485,7 +485,7 @@ pub const COMMANDS: &[Entry] = &[
         group: Group::Read,
         meaning: Meaning::Here {
             articles: "Mark all articles of this feed read (asks)",
-            body: "Mark all comments of this article read",
+            body: "Mark all comments of the thread below read",
             comments: "Mark all comments of this thread read",
         },
     },
@@ -494,7 +494,11 @@ pub const COMMANDS: &[Entry] = &[
         name: "catch-up-all",
         keys: &["C"],
         group: Group::Read,
-        meaning: Meaning::Everywhere("Mark all articles of all feeds read (asks)"),
+        meaning: Meaning::Here {
+            articles: "Mark all articles of all feeds read (asks)",
+            body: "Mark all articles of all feeds read (asks)",
+            comments: "Mark the comments of all articles read (asks)",
+        },
     },
     Entry {
         command: Command::Undo,

@@ -50,6 +50,24 @@ pub fn all_read<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Option<D
     (!changes.is_empty()).then_some(Deed { label, changes })
 }
 
+/// The deed that marks all comments of articles read, not the articles; none where no comment is unread.
+pub fn threads_read<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Option<Deed> {
+    let articles = articles.into_iter();
+    let discussed: Vec<_> = articles
+        .filter(|article| article.comments.unread > 0)
+        .collect();
+    let comments = discussed
+        .iter()
+        .map(|article| article.comments.unread as usize);
+    let label = count(comments.sum(), "comment", "comments")?;
+    Some(Deed {
+        label: format!("{label} marked read"),
+        changes: vec![Change::DiscussionsRead {
+            articles: discussed.iter().map(|article| article.id).collect(),
+        }],
+    })
+}
+
 /// "3 articles", "1 article"; nothing for none.
 fn count(number: usize, one: &str, several: &str) -> Option<String> {
     match number {

@@ -587,3 +587,41 @@ fn words_are_found_in_the_titles_of_the_list() {
     screen.press("Esc n");
     assert!(screen.text().contains("▌○ Small Kernels"));
 }
+
+#[test]
+fn catching_up_with_all_threads_asks_first_and_leaves_the_articles_unread() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Enter Tab");
+    let before = screen.row(0).to_owned();
+    screen.requests();
+    screen.press("C");
+    let text = screen.text();
+    assert!(
+        text.contains("Mark 119 comments under 5 articles as read?"),
+        "{text}"
+    );
+    screen.press("n");
+    assert_eq!(screen.requests(), [], "nothing without a yes");
+    screen.press("C y");
+    let Some(Request::Do(deed)) = screen.requests().into_iter().next() else {
+        panic!("a deed");
+    };
+    assert_eq!(deed.label, "119 comments marked read");
+    let discussed = [1, 2, 4, 7, 9].map(ArticleId).to_vec();
+    let all = Change::DiscussionsRead {
+        articles: discussed,
+    };
+    assert_eq!(deed.changes, [all]);
+    assert!(
+        screen.row(0).contains("5 unread · 0 new comments"),
+        "{before}"
+    );
+    assert!(screen.text().contains("nothing new"), "{}", screen.text());
+    // Once more there is nothing to ask.
+    screen.press("C");
+    assert!(
+        screen.status().starts_with("No comment is unread anywhere"),
+        "{}",
+        screen.status()
+    );
+}
