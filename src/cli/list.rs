@@ -157,6 +157,7 @@ mod tests {
             read,
             starred: false,
             watched: false,
+            author_kept: false,
             comments: CommentCounts {
                 stated: Some(4),
                 loaded: 4,

@@ -385,6 +385,7 @@ mod tests {
             read: true,
             starred: false,
             watched: false,
+            author_kept: false,
             comments: CommentCounts::default(),
         }
     }

@@ -44,6 +44,9 @@ impl Engine {
             "author",
             article.author.as_ref().map_or("", SafeText::as_str),
         );
+        if article.author_kept {
+            info.words("", "kept lit up by you");
+        }
         info.words(
             "address",
             article.link.as_ref().map_or("", |link| link.as_str()),

@@ -30,6 +30,8 @@ pub struct Article {
     pub starred: bool,
     /// Whether the reader wants to hear of what is said of it.
     pub watched: bool,
+    /// Whether the reader keeps its author lit up.
+    pub author_kept: bool,
     /// What is known of its comments.
     pub comments: CommentCounts,
 }

@@ -332,6 +332,13 @@ impl Library {
                     }
                 }
             }
+            Change::AuthorsKept { names, kept } => {
+                for article in &mut self.articles {
+                    if article.author.as_ref().is_some_and(|author| names.contains(author)) {
+                        article.author_kept = *kept;
+                    }
+                }
+            }
             Change::CommentsRead { .. }
             | Change::Folds { .. }
             // What returns or goes with a subscription is the store's to tell.
@@ -341,7 +348,6 @@ impl Library {
             | Change::CommentsWatched { .. }
             | Change::CommentsStarred { .. }
             | Change::AuthorsMuted { .. }
-            | Change::AuthorsKept { .. }
             | Change::Muted { .. } => {}
         }
     }
@@ -437,6 +443,7 @@ mod tests {
             read: false,
             starred: false,
             watched: false,
+            author_kept: false,
             comments: CommentCounts {
                 new: 2,
                 unread: 3,

@@ -46,10 +46,10 @@ pub struct StoredBody {
 /// The columns of an [`Article`], in the order of [`article_from`].
 pub(super) const ARTICLE_COLUMNS: &str = "article.id, feed, title, link, author, published, \
      first_seen, read, starred, comments_stated, comments_loaded, comments_unread, comments_new, \
-     watched";
+     watched, author IN (SELECT name FROM author_kept)";
 
 /// Number of columns in [`ARTICLE_COLUMNS`].
-pub(super) const ARTICLE_WIDTH: usize = 14;
+pub(super) const ARTICLE_WIDTH: usize = 15;
 
 /// The columns of a [`StoredBody`], in the order of [`body_from`].
 pub(super) const BODY_COLUMNS: &str = "clues, categories, enclosures, html";
@@ -66,6 +66,7 @@ pub(super) fn article_from(row: &Row<'_>) -> rusqlite::Result<Article> {
         read: row.get(7)?,
         starred: row.get(8)?,
         watched: row.get(13)?,
+        author_kept: row.get::<_, Option<bool>>(14)?.unwrap_or(false),
         comments: CommentCounts {
             stated: row.get(9)?,
             loaded: row.get(10)?,

@@ -87,6 +87,7 @@ impl Writer<'_> {
                 Some(known) => merged.changed.extend(self.update_article(known, article)?),
             }
         }
+        self.mark_authors(&mut merged.new)?;
         Ok(merged)
     }
 
@@ -134,6 +135,7 @@ impl Writer<'_> {
             read: false,
             starred: false,
             watched: false,
+            author_kept: false,
             comments: CommentCounts {
                 stated: new.stated,
                 ..CommentCounts::default()

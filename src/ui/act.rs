@@ -68,6 +68,7 @@ impl App {
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
             Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
+            Command::LightUp if self.focus == PaneName::Body => self.light_up_author(),
             Command::FoldStories => self.fold_stories(),
             Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],

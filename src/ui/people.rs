@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::overlays::Reply;
 use super::overlays::menu::{Line, Menu};
-use super::{App, Effect};
+use super::pane::Outcome;
+use super::panes::deed::NO_AUTHOR;
+use super::{App, Asked, Effect};
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::FeedId;
 use crate::model::river::Mutes;
@@ -69,6 +71,18 @@ impl App {
         let now = self.world.now;
         now.saturating_add(SignedDuration::from_hours(24 * days))
             .unwrap_or(now)
+    }
+
+    /// `a` in the article: its author's comments are lit up.
+    pub(super) fn light_up_author(&mut self) -> Vec<Effect> {
+        let article = self.body.article();
+        let article = article.and_then(|id| self.world.library.article(id));
+        let author = article.and_then(|article| article.author.clone());
+        let outcome = match author.filter(|author| !author.is_empty()) {
+            Some(author) => self.comments.light_up_author(&author),
+            None => Outcome::said(NO_AUTHOR),
+        };
+        self.take(outcome, Asked::No)
     }
 
     /// Lists what is muted: authors, and branches of threads.

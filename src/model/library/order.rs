@@ -252,6 +252,7 @@ mod tests {
             title: title.into(),
             link: None,
             author: None,
+            author_kept: false,
             published: None,
             first_seen: jiff::Timestamp::from_second(id * 10).unwrap(),
             read: false,

@@ -60,6 +60,7 @@ fn an_article_comes_back_with_every_field() {
             read: false,
             starred: false,
             watched: false,
+            author_kept: false,
             comments: CommentCounts {
                 stated: Some(4),
                 ..CommentCounts::default()

@@ -153,3 +153,41 @@ fn an_author_is_kept_lit_up_in_every_discussion_until_that_is_taken_back() {
         Ok(())
     });
 }
+
+#[test]
+fn an_authors_articles_know_that_the_author_is_kept_those_to_come_too() {
+    in_memory(|writer| {
+        let feed = add_feed(writer, "https://example.org/feed");
+        let by = |identity: &str, author: &str| NewArticle {
+            author: Some(author.into()),
+            ..entry(identity)
+        };
+        let first = vec![by("a", "ada"), by("b", "brian"), entry("c")];
+        writer.merge_articles(feed, first, minute(0))?;
+        let keep = Deed {
+            label: "kept".to_owned(),
+            changes: vec![Change::AuthorsKept {
+                names: vec!["ada".into()],
+                kept: true,
+            }],
+        };
+        writer.apply(keep, minute(1))?;
+        let new = vec![by("d", "ada"), by("e", "brian")];
+        let new = writer.merge_articles(feed, new, minute(2))?.new;
+        assert_eq!(
+            new.iter().map(|new| new.author_kept).collect::<Vec<_>>(),
+            [true, false]
+        );
+        let kept = |reader: &Reader<'_>| {
+            let articles = reader.articles(&ArticleQuery::default()).unwrap();
+            let kept = articles.iter().filter(|article| article.author_kept);
+            let mut kept: Vec<_> = kept.map(|article| article.title.to_string()).collect();
+            kept.sort();
+            kept
+        };
+        assert_eq!(kept(writer), ["a", "d"]);
+        writer.undo(minute(3))?;
+        assert_eq!(kept(writer), [""; 0]);
+        Ok(())
+    });
+}

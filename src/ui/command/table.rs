@@ -378,8 +378,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["a"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
+            articles: "Light up this author's articles, or no longer",
+            body: "Light up this author's comments, or no longer",
             comments: "Light up this author's comments, or no longer",
         },
     },
@@ -389,8 +389,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["A"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
+            articles: "Keep this author lit up for ever, or no longer",
+            body: "Keep this author lit up for ever, or no longer",
             comments: "Keep this author lit up for ever, or no longer",
         },
     },

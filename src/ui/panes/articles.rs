@@ -9,12 +9,15 @@ use ratatui::layout::{Position, Rect};
 use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
-use super::deed::{all_read, copied, mark_read, toggle_star, toggle_watch, with_link};
+use super::deed::{
+    NO_AUTHOR, all_read, copied, mark_read, toggle_author, toggle_star, toggle_watch, with_link,
+};
 use super::quote::quote_article;
 use crate::engine::message::{Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
 use crate::model::library::{Library, Sequence};
+use crate::model::safe::SafeText;
 
 mod foot;
 mod limit;
@@ -52,6 +55,8 @@ pub struct ArticlesPane {
     limit: Option<Limit>,
     /// How many rows there would be without a limit.
     unlimited: usize,
+    /// Whose articles are lit up, beside those of authors who are so for good.
+    lit: Option<SafeText>,
     /// Whether a row has lines for title and feed, or one for both.
     is_tall: bool,
     /// What the last drawing used.
@@ -196,6 +201,31 @@ impl ArticlesPane {
         })
     }
 
+    /// `a`: lights up the articles of the selected one's author, or no longer.
+    fn light_up(&mut self, context: &Context<'_>) -> Outcome {
+        let selected = self.selected.and_then(|id| context.library.article(id));
+        let author = selected.and_then(|article| article.author.clone());
+        let Some(author) = author.filter(|author| !author.is_empty()) else {
+            return Outcome::said(NO_AUTHOR);
+        };
+        if self.lit.as_ref() == Some(&author) {
+            self.lit = None;
+            return Outcome::said(format!("{author} is no longer lit up"));
+        }
+        let articles = context.library.articles().iter();
+        let count = articles.filter(|article| article.author.as_ref() == Some(&author));
+        let sentence = match count.count() {
+            1 => format!("the one article of {author} is lit up"),
+            count => format!("{count} articles of {author} are lit up"),
+        };
+        self.lit = Some(author);
+        Outcome::said(sentence)
+    }
+
+    fn is_lit(&self, article: &Article) -> bool {
+        article.author_kept || (self.lit.is_some() && self.lit == article.author)
+    }
+
     fn on_selected(&self, context: &Context<'_>, act: impl FnOnce(&Article) -> Outcome) -> Outcome {
         match self.selected.and_then(|id| context.library.article(id)) {
             Some(article) => act(article),
@@ -264,9 +294,14 @@ impl Pane for ArticlesPane {
             Command::Watch => {
                 self.on_selected(context, |article| Outcome::deed(toggle_watch(article)))
             }
+            Command::KeepLit => self.on_selected(context, |article| match toggle_author(article) {
+                Some(deed) => Outcome::deed(deed),
+                None => Outcome::said(NO_AUTHOR),
+            }),
             Command::Star => {
                 self.on_selected(context, |article| Outcome::deed(toggle_star(article)))
             }
+            Command::LightUp => self.light_up(context),
             Command::CopyQuote => {
                 self.on_selected(context, |article| quote_article(article, None, context))
             }

@@ -12,7 +12,9 @@ use super::super::effect::Effect;
 use super::super::limit::Query;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
-use super::deed::{copied, mark_read, toggle_star, toggle_watch, with_link};
+use super::deed::{
+    NO_AUTHOR, copied, mark_read, toggle_author, toggle_star, toggle_watch, with_link,
+};
 use super::quote::quote_article;
 use crate::engine::message::{Opened, Refresh, Request};
 use crate::model::article::Article;
@@ -466,6 +468,10 @@ impl Pane for BodyPane {
             Command::Watch => {
                 self.on_article(context, |article| Outcome::deed(toggle_watch(article)))
             }
+            Command::KeepLit => self.on_article(context, |article| match toggle_author(article) {
+                Some(deed) => Outcome::deed(deed),
+                None => Outcome::said(NO_AUTHOR),
+            }),
             Command::Star => {
                 self.on_article(context, |article| Outcome::deed(toggle_star(article)))
             }

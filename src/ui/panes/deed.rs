@@ -2,6 +2,7 @@
 
 use crate::model::article::Article;
 use crate::model::change::{Change, Deed};
+use crate::model::safe::SafeText;
 use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
 
@@ -106,6 +107,31 @@ pub fn toggle_watch(article: &Article) -> Deed {
         }],
     }
 }
+
+/// The deed that keeps an article's author lit up wherever they write, or no longer; none where nobody knows
+/// who wrote it.
+pub fn toggle_author(article: &Article) -> Option<Deed> {
+    let author = article.author.clone().filter(|author| !author.is_empty())?;
+    Some(keep_author(author, !article.author_kept))
+}
+
+/// The deed that keeps an author lit up wherever they write, or no longer.
+pub fn keep_author(author: SafeText, kept: bool) -> Deed {
+    let label = match kept {
+        true => format!("{author} stays lit up, wherever they write"),
+        false => format!("{author} is no longer kept lit up"),
+    };
+    Deed {
+        label,
+        changes: vec![Change::AuthorsKept {
+            names: vec![author],
+            kept,
+        }],
+    }
+}
+
+/// What is said where an article's author is meant and nobody knows who that is.
+pub const NO_AUTHOR: &str = "Nobody knows who wrote this";
 
 /// An effect on the article's address, or a sentence that there is none.
 pub fn with_link(article: &Article, effect: impl FnOnce(url::Url) -> Effect) -> Outcome {

@@ -367,3 +367,77 @@ fn where_nothing_is_kept_the_status_line_says_how() {
     screen.report(Report::Kept(Vec::new()));
     assert!(screen.status().starts_with("Nothing is kept; * keeps"));
 }
+
+/// The styles of the screen without its words.
+fn styles(screen: &Screen) -> String {
+    let styled = screen.styled();
+    let rows = styled.lines().filter(|row| row.starts_with('~'));
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn an_authors_articles_are_lit_up_in_the_list_and_stay_so_when_the_author_is_kept() {
+    let mut engine = mock_up();
+    for article in &mut engine.articles[3..] {
+        article.author = Some("ada".into());
+    }
+    engine.articles[1].author = None;
+    let mut screen = Screen::new(120, 36, engine);
+    let lit = |screen: &Screen| styles(screen).matches("Y").count();
+    let before = styles(&screen);
+    screen.press("a");
+    let status = screen.status();
+    assert!(
+        status.starts_with("2 articles of news desk are lit up"),
+        "{status}"
+    );
+    assert!(lit(&screen) > 0, "{}", styles(&screen));
+    screen.press("a");
+    assert_eq!(styles(&screen), before);
+    screen.press("j a");
+    let status = screen.status();
+    assert!(
+        status.starts_with("Nobody knows who wrote this"),
+        "{status}"
+    );
+    screen.requests();
+    screen.press("k A");
+    let kept = |kept| Change::AuthorsKept {
+        names: vec!["news desk".into()],
+        kept,
+    };
+    assert_eq!(changes(&mut screen), [kept(true)]);
+    assert!(lit(&screen) > 0, "{}", styles(&screen));
+    screen.press("A");
+    assert_eq!(changes(&mut screen), [kept(false)]);
+    assert_eq!(styles(&screen), before);
+}
+
+#[test]
+fn in_the_article_its_authors_comments_are_lit_up() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("Enter");
+    let before = styles(&screen);
+    screen.press("a");
+    let status = screen.status();
+    assert!(
+        status.starts_with("the one comment of news desk is lit up"),
+        "{status}"
+    );
+    assert_ne!(styles(&screen), before);
+    screen.press("a");
+    assert_eq!(styles(&screen), before);
+    screen.requests();
+    screen.press("A");
+    let kept = Change::AuthorsKept {
+        names: vec!["news desk".into()],
+        kept: true,
+    };
+    assert_eq!(changes(&mut screen), [kept]);
+    screen.press("> a");
+    let status = screen.status();
+    assert!(
+        status.starts_with("news desk wrote no comment here"),
+        "{status}"
+    );
+}

@@ -49,7 +49,16 @@ struct Look {
     meta: Style,
 }
 
-fn look(article: &Article, is_selected: bool, context: &Context<'_>) -> Look {
+/// How a row stands out.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    /// It is the selected one.
+    pub is_selected: bool,
+    /// Its author is lit up.
+    pub is_lit: bool,
+}
+
+fn look(article: &Article, state: State, context: &Context<'_>) -> Look {
     let styles = context.styles;
     let is_new = context.now.duration_since(article.first_seen) < NEW_FOR;
     let is_read = context.library.is_row_read(article);
@@ -59,9 +68,12 @@ fn look(article: &Article, is_selected: bool, context: &Context<'_>) -> Look {
         (false, false) => (context.marks.unread, styles.unread),
     };
     let mut title = if is_read { styles.dim } else { styles.unread };
-    if is_selected && context.focused {
+    if state.is_lit {
+        title = title.patch(styles.lit);
+    }
+    if state.is_selected && context.focused {
         title = title.patch(styles.selected);
-    } else if is_selected {
+    } else if state.is_selected && !state.is_lit {
         title = styles.unread;
     }
     Look {
@@ -77,12 +89,12 @@ pub fn draw_tall(
     buffer: &mut Buffer,
     area: Rect,
     article: &Article,
-    is_selected: bool,
+    state: State,
     context: &Context<'_>,
 ) {
-    let look = look(article, is_selected, context);
+    let look = look(article, state, context);
     let lines = title_lines(article, area.width);
-    if is_selected {
+    if state.is_selected {
         for row in 0..area.height {
             put(
                 buffer,
@@ -147,15 +159,15 @@ pub fn draw_flat(
     buffer: &mut Buffer,
     area: Rect,
     article: &Article,
-    is_selected: bool,
+    state: State,
     context: &Context<'_>,
 ) {
     /// Columns at the right end: `15h   4  +2 * `.
     const COUNTS: u16 = 17;
     /// Below this width the feed's name goes.
     const FEED_FROM: u16 = 48;
-    let look = look(article, is_selected, context);
-    if is_selected {
+    let look = look(article, state, context);
+    if state.is_selected {
         put(
             buffer,
             area,

@@ -57,10 +57,14 @@ impl ArticlesPane {
             let height = self.row_height(article);
             let place = Rect::new(area.x, area.y + y, area.width, height.min(area.height - y));
             let is_selected = row == selected;
+            let state = row::State {
+                is_selected,
+                is_lit: self.is_lit(article),
+            };
             if self.is_tall {
-                row::draw_tall(buffer, place, article, is_selected, context);
+                row::draw_tall(buffer, place, article, state, context);
             } else {
-                row::draw_flat(buffer, place, article, is_selected, context);
+                row::draw_flat(buffer, place, article, state, context);
             }
             if is_selected {
                 cursor = Some(Position::new(area.x, area.y + y));

@@ -1,13 +1,38 @@
 //! Who wrote what: an author's comments lit up, a comment taken along as a quote.
 
+use super::CommentsPane;
 use super::view::View;
 use super::words;
-use crate::model::change::{Change, Deed};
 use crate::model::comment::State;
+use crate::model::safe::SafeText;
 use crate::text::markdown::to_markdown;
 use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
+use crate::ui::panes::deed::keep_author;
 use crate::ui::panes::quote::quotation;
+
+impl CommentsPane {
+    /// `a` in the article: lights up its author's comments in the thread shown, or no longer. Where nobody of
+    /// that name wrote any, whoever the source says is the author.
+    pub fn light_up_author(&mut self, author: &SafeText) -> Outcome {
+        let Some(view) = self.view_mut().filter(|view| !view.thread.is_empty()) else {
+            return Outcome::said("There are no comments here");
+        };
+        let comments = || view.thread.tree().nodes.iter().map(|node| &node.comment);
+        let by_name = comments().any(|comment| comment.author.as_ref() == Some(author));
+        let by_role = comments().find(|comment| comment.roles.author);
+        let by_role = by_role.and_then(|comment| comment.author.clone());
+        let name = match (by_name, by_role) {
+            (false, Some(name)) => name,
+            (false, None) => return Outcome::said(format!("{author} wrote no comment here")),
+            (true, _) => author.clone(),
+        };
+        match view.lit.as_ref() == Some(&name) {
+            true => view.unlight(&name),
+            false => view.light(name),
+        }
+    }
+}
 
 impl View {
     /// `a`: lights up the author's comments wherever they stand; again, shows only these; again, no longer.
@@ -20,10 +45,18 @@ impl View {
                 self.limit_to_author(&author);
                 return Outcome::said(format!("only {author}, and what is answered"));
             }
-            self.lit = None;
-            self.end_limit();
-            return Outcome::said(format!("{author} is no longer lit up"));
+            return self.unlight(&author);
         }
+        self.light(author)
+    }
+
+    fn unlight(&mut self, author: &SafeText) -> Outcome {
+        self.lit = None;
+        self.end_limit();
+        Outcome::said(format!("{author} is no longer lit up"))
+    }
+
+    fn light(&mut self, author: SafeText) -> Outcome {
         let nodes = self.thread.tree().nodes.iter();
         let count = nodes
             .filter(|node| node.comment.author.as_ref() == Some(&author))
@@ -40,20 +73,11 @@ impl View {
         let Some(author) = self.thread.comment(self.selected).author.clone() else {
             return Outcome::said("nobody knows who wrote this");
         };
-        let kept = !self.thread.is_kept(self.selected);
-        let label = match kept {
-            true => format!("{author} stays lit up, wherever they write"),
-            false => format!("{author} is no longer kept lit up"),
-        };
-        let change = Change::AuthorsKept {
-            names: vec![author],
-            kept,
-        };
-        self.thread.apply(&change);
-        Outcome::deed(Deed {
-            label,
-            changes: vec![change],
-        })
+        let deed = keep_author(author, !self.thread.is_kept(self.selected));
+        for change in &deed.changes {
+            self.thread.apply(change);
+        }
+        Outcome::deed(deed)
     }
 
     /// Whether a comment's author is lit up, for now or for good.
