@@ -15,4 +15,6 @@ pub use feeds::{FeedSettings, Secret};
 pub use nearest::nearest;
 pub use paths::Paths;
 pub use read::{ConfigError, Loaded, Problem, load, read};
-pub use schema::{Config, Elsewhere, GlyphSet, Habits, Network, Polling, Reading, Screen, Stop};
+pub use schema::{
+    Config, Elsewhere, GlyphSet, Grouping, Habits, Network, Polling, Reading, Screen, Stop,
+};

@@ -64,6 +64,11 @@ pub(super) const RULES: &[Rule] = &[
     rule("reading", "straighten", Accepts::Flag),
     rule("reading", "hide-quotes", Accepts::Flag),
     rule("reading", "fold-stories", Accepts::Flag),
+    rule(
+        "reading",
+        "group",
+        Accepts::Word(&["none", "feed", "folder"]),
+    ),
     rule("reading", "own-names", Accepts::Names),
     rule(
         "screen",

@@ -62,6 +62,8 @@ pub struct Reading {
     pub hide_quotes: bool,
     /// Whether the same story in several feeds stands in one row of the list.
     pub fold_stories: bool,
+    /// Into which groups the list puts its articles.
+    pub group: Grouping,
     /// The names under which the reader writes comments, which are marked "you".
     pub own_names: Vec<String>,
 }
@@ -75,6 +77,7 @@ impl Default for Reading {
             straighten: false,
             hide_quotes: false,
             fold_stories: false,
+            group: Grouping::None,
             own_names: Vec::new(),
         }
     }
@@ -91,6 +94,19 @@ pub enum Stop {
     Feed,
     /// Nowhere.
     Never,
+}
+
+/// Into which groups the list puts its articles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grouping {
+    /// Into none.
+    #[default]
+    None,
+    /// Those of each feed.
+    Feed,
+    /// Those of each feed, and the feeds of each folder.
+    Folder,
 }
 
 /// What the screen looks like.

@@ -2,6 +2,7 @@
 
 mod order;
 mod stories;
+mod totals;
 
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -10,6 +11,8 @@ use jiff::Timestamp;
 
 pub use self::order::{Order, Sequence};
 use self::stories::Stories;
+use self::totals::Sums;
+pub use self::totals::Totals;
 use super::article::{Article, CommentCounts};
 use super::change::Change;
 use super::feed::Feed;
@@ -24,42 +27,13 @@ pub struct Library {
     feeds: Vec<Feed>,
     articles: Vec<Article>,
     places: HashMap<ArticleId, usize>,
-    totals: Totals,
+    sums: Sums,
     /// The same story in several feeds, while it stands in one row.
     stories: Option<Stories>,
     /// Moves with every change of which articles there are, of how they stand, and of how feeds are called.
     arrangement: u64,
     /// When the latest comment on an article was written, as far as it was asked for.
     latest: HashMap<ArticleId, Timestamp>,
-}
-
-/// What the header line sums up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// Unread articles.
-    pub unread: usize,
-    /// New comments, over all articles.
-    pub new_comments: u64,
-    /// Articles of which something is unread: themselves, or comments.
-    pub with_unread: usize,
-    /// Articles that are watched.
-    pub watched: usize,
-}
-
-impl Totals {
-    fn add(&mut self, article: &Article) {
-        self.unread += usize::from(!article.read);
-        self.new_comments += u64::from(article.comments.new);
-        self.with_unread += usize::from(article.has_unread());
-        self.watched += usize::from(article.watched);
-    }
-
-    fn remove(&mut self, article: &Article) {
-        self.unread -= usize::from(!article.read);
-        self.new_comments -= u64::from(article.comments.new);
-        self.with_unread -= usize::from(article.has_unread());
-        self.watched -= usize::from(article.watched);
-    }
 }
 
 impl Library {
@@ -75,7 +49,7 @@ impl Library {
         };
         library.find_places();
         for article in &library.articles {
-            library.totals.add(article);
+            library.sums.add(article);
         }
         library
     }
@@ -107,7 +81,12 @@ impl Library {
 
     /// What the header line sums up.
     pub fn totals(&self) -> Totals {
-        self.totals
+        self.sums.all
+    }
+
+    /// The same for the articles of one feed.
+    pub fn totals_of(&self, feed: FeedId) -> Totals {
+        self.sums.feeds.get(&feed).copied().unwrap_or_default()
     }
 
     /// A number that moves with every change of which articles there are, of how they stand, and of how
@@ -166,11 +145,11 @@ impl Library {
     /// Takes a feed and its articles out.
     pub fn remove_feed(&mut self, id: FeedId) {
         self.feeds.retain(|feed| feed.id != id);
-        let totals = &mut self.totals;
+        let sums = &mut self.sums;
         self.articles.retain(|article| {
             let stays = article.feed != id;
             if !stays {
-                totals.remove(article);
+                sums.remove(article);
             }
             stays
         });
@@ -183,11 +162,11 @@ impl Library {
         let mut has_moved = false;
         let mut has_other_link = false;
         for article in articles {
-            self.totals.add(&article);
+            self.sums.add(&article);
             match self.position(article.id) {
                 Some(place) => {
                     let known = &mut self.articles[place];
-                    self.totals.remove(known);
+                    self.sums.remove(known);
                     has_moved |= known.date() != article.date();
                     has_other_link |= known.link != article.link;
                     *known = article;
@@ -292,10 +271,10 @@ impl Library {
     pub fn set_comments(&mut self, id: ArticleId, unread: u32, new: u32) {
         if let Some(place) = self.position(id) {
             let article = &mut self.articles[place];
-            self.totals.remove(article);
+            self.sums.remove(article);
             article.comments.unread = unread;
             article.comments.new = new;
-            self.totals.add(article);
+            self.sums.add(article);
         }
     }
 
@@ -315,9 +294,9 @@ impl Library {
                 for id in articles {
                     if let Some(place) = self.position(*id) {
                         let article = &mut self.articles[place];
-                        self.totals.remove(article);
+                        self.sums.remove(article);
                         article.watched = *watched;
-                        self.totals.add(article);
+                        self.sums.add(article);
                     }
                 }
             }
@@ -325,10 +304,10 @@ impl Library {
                 for id in articles {
                     if let Some(place) = self.position(*id) {
                         let article = &mut self.articles[place];
-                        self.totals.remove(article);
+                        self.sums.remove(article);
                         article.comments.unread = 0;
                         article.comments.new = 0;
-                        self.totals.add(article);
+                        self.sums.add(article);
                     }
                 }
             }
@@ -360,9 +339,9 @@ impl Library {
             };
             let article = &mut self.articles[place];
             if article.read != read {
-                self.totals.remove(article);
+                self.sums.remove(article);
                 article.read = read;
-                self.totals.add(article);
+                self.sums.add(article);
                 *changed.entry(article.feed).or_default() += 1;
             }
         }

@@ -70,6 +70,11 @@ impl App {
             Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
             Command::LightUp if self.focus == PaneName::Body => self.light_up_author(),
             Command::FoldStories => self.fold_stories(),
+            Command::Group => {
+                let sentence = self.articles.turn_grouping(&self.world.library);
+                self.say(sentence);
+                Vec::new()
+            }
             Command::Mutes => vec![Effect::Request(Request::Mutes)],
             Command::Watched => vec![Effect::Request(Request::Watched)],
             Command::Kept => vec![Effect::Request(Request::Kept)],
@@ -294,32 +299,34 @@ impl App {
         if self.focus == PaneName::Body {
             return self.in_comments(Command::CatchUp);
         }
-        let selected = self.articles.selected();
-        match selected.and_then(|id| self.world.library.article(id)) {
-            Some(article) => self.ask_to_catch_up(Some(article.feed)),
+        match self.articles.selected_feeds(&self.world.library) {
+            Some((name, feeds)) => self.ask_to_catch_up(Some((name, feeds))),
             None => Vec::new(),
         }
     }
 
     /// `:older`: more of the feed that the selected article is of.
     fn older(&mut self) -> Vec<Effect> {
-        let selected = self.articles.selected();
-        let Some(article) = selected.and_then(|id| self.world.library.article(id)) else {
+        let Some((_, feeds)) = self.articles.selected_feeds(&self.world.library) else {
             self.say("There is no article here");
             return Vec::new();
         };
-        let feed = article.feed;
         self.say("Looking for older articles");
-        vec![Effect::Request(Request::Older(feed))]
+        let feeds = feeds.into_iter().map(Request::Older);
+        feeds.map(Effect::Request).collect()
     }
 
-    fn ask_to_catch_up(&mut self, feed: Option<FeedId>) -> Vec<Effect> {
+    /// Asks whether everything of these feeds, or of all, shall be read.
+    fn ask_to_catch_up(&mut self, of: Option<(String, Vec<FeedId>)>) -> Vec<Effect> {
         let library = &self.world.library;
-        let of = match feed.and_then(|id| library.feed(id)) {
-            Some(feed) => format!("of {}", feed.title),
-            None => "of all feeds".to_owned(),
+        let (of, unread): (_, Vec<_>) = match of {
+            Some((name, feeds)) => {
+                let unread = feeds.iter().flat_map(|feed| library.unread(Some(*feed)));
+                (format!("of {name}"), unread.collect())
+            }
+            None => ("of all feeds".to_owned(), library.unread(None).collect()),
         };
-        let Some(deed) = all_read(library.unread(feed)) else {
+        let Some(deed) = all_read(unread) else {
             self.say(format!("Everything {of} is read"));
             return Vec::new();
         };

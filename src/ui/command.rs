@@ -83,6 +83,7 @@ pub enum Command {
     Straighten,
     Quotes,
     FoldStories,
+    Group,
     Add,
     Feeds,
     Older,

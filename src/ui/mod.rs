@@ -216,6 +216,8 @@ impl App {
         if let Some(problem) = problems.into_iter().next() {
             app.say_error(problem);
         }
+        let group = app.world.config.reading.group;
+        app.articles.set_grouping(group, &app.world.library);
         (app, vec![Effect::Request(Request::Start)])
     }
 

@@ -33,7 +33,7 @@ impl App {
                 .as_ref()
                 .map(|overlay| overlay.has_more(&around)),
             focus: self.focus,
-            selected: self.articles.selected().and_then(target),
+            selected: self.articles.to_open(library).and_then(target),
             open: self.open.as_ref().map(|open| OpenArticle {
                 has_text: self.body.has_text(),
                 body_is_at_end: self.body.is_at_end(),
@@ -321,7 +321,7 @@ impl App {
         let open = self.open.as_ref().map(|open| open.article);
         let from = match self.focus {
             PaneName::Articles => self.articles.selected(),
-            PaneName::Body | PaneName::Comments => open.or(self.articles.selected()),
+            PaneName::Body | PaneName::Comments => open,
         };
         match self.articles.neighbour(&self.world.library, from, forward) {
             Some(article) => {

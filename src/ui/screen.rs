@@ -338,6 +338,19 @@ impl App {
             PaneName::Articles if self.world.library.articles().is_empty() => {
                 words(&[(Command::Palette, "commands"), (Command::Close, "leave")])
             }
+            PaneName::Articles
+                if let Some(is_folded) = self.articles.selected_group_is_folded() =>
+            {
+                words(&[
+                    (Command::Act, if is_folded { "unfold" } else { "fold" }),
+                    (Command::NextUnread, "next unread"),
+                    (Command::NextSibling, "next group"),
+                    (Command::FoldAll, "fold all"),
+                    (Command::UnfoldAll, "unfold all"),
+                    (Command::CatchUp, "catch up"),
+                    (Command::Refresh, "refresh"),
+                ])
+            }
             PaneName::Articles => words(&[
                 (Command::NextUnread, "next unread"),
                 (Command::ToggleRead, "read or unread"),

@@ -49,7 +49,7 @@ pub struct Screen {
 }
 
 /// What the engine would answer from its store.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Engine {
     pub feeds: Vec<Feed>,
     pub articles: Vec<Article>,

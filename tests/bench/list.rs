@@ -40,6 +40,7 @@ fn article(number: usize) -> Article {
         title: title.as_str().into(),
         link: None,
         author: Some("news desk".into()),
+        author_kept: false,
         published: None,
         first_seen: Timestamp::from_second(second).unwrap_or_default(),
         read: !number.is_multiple_of(50),

@@ -124,17 +124,20 @@ impl Sequence {
         }
         let arrived = articles.iter().enumerate().filter(|(at, _)| !is_known[*at]);
         sorted.extend(arrived.map(|(place, article)| (of.key(article), place)));
-        // Those that are known are one run already, which the sort takes as it is.
-        sorted.sort_by(|a, b| {
-            let equal = || match order {
-                Order::Title => by_letters(&articles[a.1], &articles[b.1]),
-                _ => Ordering::Equal,
-            };
-            a.0.cmp(&b.0)
-                .then_with(equal)
-                // The library keeps its articles newest first.
-                .then(a.1.cmp(&b.1))
-        });
+        match order {
+            Order::Title if self.keys.is_empty() => sort_by_letters(&mut sorted, articles, 0),
+            // Those that are known are one run already, which the sort takes as it is.
+            _ => sorted.sort_by(|a, b| {
+                let equal = || match order {
+                    Order::Title => by_letters(&articles[a.1], &articles[b.1]),
+                    _ => Ordering::Equal,
+                };
+                a.0.cmp(&b.0)
+                    .then_with(equal)
+                    // The library keeps its articles newest first.
+                    .then(a.1.cmp(&b.1))
+            }),
+        }
         self.keys.clear();
         let keys = sorted
             .iter()
@@ -170,7 +173,7 @@ impl<'a> Keys<'a> {
         let most_first = |number: u32| Key::MAX - Key::from(number);
         match self.order {
             Order::Newest | Order::Oldest => 0,
-            Order::Title => first_letters(article.title.as_str()),
+            Order::Title => letters(article.title.as_str(), 0),
             Order::Feed => self.feeds.get(&article.feed).copied().unwrap_or(Key::MAX),
             Order::Comments => {
                 let comments = self.library.row_comments(article);
@@ -187,34 +190,58 @@ impl<'a> Keys<'a> {
     }
 }
 
-/// Letters that a title is first compared by: they fit into one number, and few titles share them.
-const FIRST_LETTERS: usize = size_of::<Key>();
+/// Letters of a title that fit into one number, by which titles are compared piece by piece.
+const PIECE: usize = size_of::<Key>();
+/// Pieces that are compared: titles that agree so far count as equal.
+const PIECES: usize = 4;
 
-/// A title's first letters as a number.
-fn first_letters(title: &str) -> Key {
-    let mut first = [0; FIRST_LETTERS];
+/// One piece of a title's letters as a number; zeros stand behind the last letter.
+fn letters(title: &str, piece: usize) -> Key {
+    let mut letters = [0; PIECE];
     let title = sorted_by(title);
-    if title
-        .as_bytes()
-        .iter()
-        .take(FIRST_LETTERS)
-        .all(u8::is_ascii)
-    {
-        for (letter, byte) in first.iter_mut().zip(title.bytes()) {
+    let from = piece * PIECE;
+    if title.is_ascii() {
+        for (letter, byte) in letters.iter_mut().zip(title.bytes().skip(from)) {
             *letter = byte.to_ascii_lowercase();
         }
     } else {
-        let lower: String = lower(title).take(FIRST_LETTERS).collect();
-        for (letter, byte) in first.iter_mut().zip(lower.bytes()) {
+        let lower: String = lower(title).take(from + PIECE).collect();
+        for (letter, byte) in letters.iter_mut().zip(lower.bytes().skip(from)) {
             *letter = byte;
         }
     }
-    Key::from_be_bytes(first)
+    Key::from_be_bytes(letters)
 }
 
+/// Sorts articles, which come with this piece of their titles, by it and those behind it; equal ones
+/// newest first. Each piece of a title is looked up once.
+fn sort_by_letters(sorted: &mut [(Key, usize)], articles: &[Article], piece: usize) {
+    sorted.sort_unstable();
+    if piece + 1 == PIECES {
+        return;
+    }
+    for same in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
+        let key = same[0].0;
+        let has_ended = key.to_be_bytes()[PIECE - 1] == 0;
+        if same.len() == 1 || has_ended {
+            continue;
+        }
+        for (key, place) in &mut *same {
+            *key = letters(articles[*place].title.as_str(), piece + 1);
+        }
+        sort_by_letters(same, articles, piece + 1);
+        for (changed, _) in same {
+            *changed = key;
+        }
+    }
+}
+
+/// Compares two titles whose first pieces are the same.
 fn by_letters(a: &Article, b: &Article) -> Ordering {
     let (a, b) = (a.title.as_str(), b.title.as_str());
-    lower(sorted_by(a)).cmp(lower(sorted_by(b)))
+    let mut compared = (1..PIECES).map(|piece| letters(a, piece).cmp(&letters(b, piece)));
+    let differing = compared.find(|compared| compared.is_ne());
+    differing.unwrap_or(Ordering::Equal)
 }
 
 /// A title from its first letter or digit on: quotation marks and brackets are no letters.
@@ -300,6 +327,21 @@ mod tests {
         assert_eq!(sorted(Order::Comments), [4, 2, 1, 3]);
         assert_eq!(sorted(Order::News), [4, 2, 3, 1]);
         assert_eq!(sorted(Order::Activity), [4, 3, 2, 1]);
+    }
+
+    #[test]
+    fn long_titles_are_told_apart_behind_what_they_have_in_common() {
+        let long = "Ask the readers: what do you read ";
+        let titles = ["on paper", "offline", "OFFLINE, mostly", "Überall", "öfter"];
+        let titled = |id, title: &str| article(id, 1, &format!("{long}{title}"), (0, 0));
+        let articles = (1..).zip(titles).map(|(id, title)| titled(id, title));
+        let mut library = Library::new(vec![feed(1, "Zoo")], articles.collect());
+        let mut sequence = Sequence::default();
+        sequence.sort(Order::Title, &library);
+        assert_eq!(ids(&sequence, &library), [2, 3, 1, 5, 4]);
+        library.put_articles(vec![titled(6, "offline and on")]);
+        sequence.sync(&library);
+        assert_eq!(ids(&sequence, &library), [2, 6, 3, 1, 5, 4]);
     }
 
     #[test]

@@ -50,7 +50,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["h", "Left"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Fold the group, then to the one that it is in",
             body: "To the article list",
             comments: "Fold, then to the parent",
         },
@@ -61,7 +61,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["l", "Right"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "To the article",
+            articles: "To the article; on a group: unfold it, then into it",
             body: "To the comments",
             comments: "Unfold, then to the first reply",
         },
@@ -72,7 +72,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["J"],
         group: Group::Go,
         meaning: Meaning::Here {
-            articles: "Next article of another feed",
+            articles: "Next group, or article of another feed",
             body: "Next heading",
             comments: "Next comment at this level",
         },
@@ -83,7 +83,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["K"],
         group: Group::Go,
         meaning: Meaning::Here {
-            articles: "Previous article of another feed",
+            articles: "Previous group, or article of another feed",
             body: "Previous heading",
             comments: "Previous comment at this level",
         },
@@ -253,7 +253,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["Enter"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "Open the article",
+            articles: "Open the article; on a group: fold or unfold it",
             body: "Open the chosen link in the browser",
             comments: "Fold or unfold",
         },
@@ -264,7 +264,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["H"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Fold all groups",
             body: "Hide quotations",
             comments: "Fold the whole thread, then to the next one",
         },
@@ -275,7 +275,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["L"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "Unfold all groups",
             body: "Show quotations",
             comments: "Unfold everything below",
         },
@@ -715,6 +715,13 @@ pub const COMMANDS: &[Entry] = &[
         keys: &[],
         group: Group::Fold,
         meaning: Meaning::Everywhere("The same story in several feeds in one row, or each alone"),
+    },
+    Entry {
+        command: Command::Group,
+        name: "group",
+        keys: &[],
+        group: Group::Fold,
+        meaning: Meaning::Everywhere("The list in groups: by feed, by folder and feed, or none"),
     },
     Entry {
         command: Command::Quotes,

@@ -13,6 +13,7 @@ use super::deed::{
     NO_AUTHOR, all_read, copied, mark_read, toggle_author, toggle_star, toggle_watch, with_link,
 };
 use super::quote::quote_article;
+use crate::config::Grouping;
 use crate::engine::message::{Refresh, Request};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
@@ -20,15 +21,17 @@ use crate::model::library::{Library, Sequence};
 use crate::model::safe::SafeText;
 
 mod foot;
+mod groups;
 mod limit;
 mod order;
 mod row;
 mod shown;
 mod steps;
+mod sync;
 mod window;
 
 use limit::Limit;
-use shown::Shown;
+use shown::{GroupKey, Row, Shown};
 
 /// Rows above the window are counted up to here for the title's "▲".
 const MAX_COUNTED_ABOVE: usize = 99;
@@ -36,7 +39,7 @@ const MAX_COUNTED_ABOVE: usize = 99;
 /// The article list's view state.
 #[derive(Debug, Default)]
 pub struct ArticlesPane {
-    selected: Option<ArticleId>,
+    selected: Option<Selected>,
     /// Its row when it was last seen, for the case that it goes.
     place: usize,
     /// Screen row, counted from the pane's first, on which the selected article begins.
@@ -57,10 +60,20 @@ pub struct ArticlesPane {
     unlimited: usize,
     /// Whose articles are lit up, beside those of authors who are so for good.
     lit: Option<SafeText>,
+    /// Into which groups the articles are put.
+    grouping: Grouping,
     /// Whether a row has lines for title and feed, or one for both.
     is_tall: bool,
     /// What the last drawing used.
     drawn: Drawn,
+}
+
+/// What is selected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Selected {
+    Article(ArticleId),
+    /// The head of a group.
+    Group(GroupKey),
 }
 
 #[derive(Clone, Debug, Default)]
@@ -69,66 +82,13 @@ struct Drawn {
     height: u16,
     /// Row of the screen below the last article.
     bottom: u16,
-    /// Row of the screen and article of each row in the window.
-    window: Vec<(u16, ArticleId)>,
+    /// Row of the screen of each row in the window, and what it shows.
+    window: Vec<(u16, Selected)>,
     /// Unread articles above the window, counted to [`MAX_COUNTED_ABOVE`].
     above: usize,
 }
 
 impl ArticlesPane {
-    /// Takes what the library holds now; the selection stays on its article, and where that is gone
-    /// goes to the one in its place.
-    pub fn sync(&mut self, library: &Library) {
-        self.sequence.sync(library);
-        let articles = library.articles();
-        let (kept, limit) = (&mut self.kept, &mut self.limit);
-        let names = limit.as_ref().map(|limit| limit.names(library));
-        let mut unlimited = 0;
-        let shown = self.sequence.places().iter().copied().filter(|place| {
-            let article = &articles[*place];
-            let is_row = library.row_of(article.id) == article.id;
-            let is_kept = |kept: &mut HashSet<ArticleId>| {
-                if library.row_has_unread(article) {
-                    kept.insert(article.id);
-                }
-                kept.contains(&article.id)
-            };
-            if !is_row || !kept.as_mut().is_none_or(is_kept) {
-                return false;
-            }
-            unlimited += 1;
-            match (limit.as_mut(), &names) {
-                (Some(limit), Some(names)) => limit.shows(names, library, article),
-                _ => true,
-            }
-        });
-        self.shown.put(shown, articles.len());
-        self.unlimited = unlimited;
-        self.selected = self.selected.map(|id| library.row_of(id));
-        if self.row_of_selected(library).is_none() {
-            self.selected = self.nearest(library);
-        }
-        self.place = self.row_of_selected(library).unwrap_or(0);
-    }
-
-    /// The shown article to select instead of the selected one, which is not shown: the one behind it in
-    /// the list, else the one in front of it, else the one that stands where it stood.
-    fn nearest(&self, library: &Library) -> Option<ArticleId> {
-        let here = self.selected.and_then(|id| library.position(id));
-        let order = self.sequence.places();
-        let here = here.and_then(|here| order.iter().position(|place| *place == here));
-        let near = here.and_then(|here| {
-            let is_shown = |place: &&usize| self.shown.line(**place).is_some();
-            let behind = order[here..].iter().find(is_shown);
-            behind.or_else(|| order[..here].iter().rev().find(is_shown))
-        });
-        if let Some(place) = near {
-            return library.articles().get(*place).map(|article| article.id);
-        }
-        let row = self.place.min(self.shown.len().saturating_sub(1));
-        self.article_at(library, row).map(|article| article.id)
-    }
-
     /// Whether rows have several lines.
     pub fn set_tall(&mut self, is_tall: bool) {
         self.is_tall = is_tall;
@@ -144,15 +104,18 @@ impl ArticlesPane {
         self.kept.is_some()
     }
 
-    /// The selected article.
+    /// The selected article; none on the head of a group.
     pub fn selected(&self) -> Option<ArticleId> {
-        self.selected
+        match self.selected {
+            Some(Selected::Article(id)) => Some(id),
+            Some(Selected::Group(_)) | None => None,
+        }
     }
 
-    /// Selects an article, if it is shown.
+    /// Selects an article, if it belongs to the list; what is folded over it is unfolded.
     pub fn select(&mut self, library: &Library, id: ArticleId) {
-        if let Some(row) = self.row_of(library, id) {
-            self.go_to(library, row);
+        if let Some(line) = self.line_of(library, id) {
+            self.reveal(library, line);
         }
     }
 
@@ -161,36 +124,56 @@ impl ArticlesPane {
         self.drawn
             .window
             .iter()
-            .filter_map(|(_, id)| library.article(*id))
+            .filter_map(|(_, shown)| match shown {
+                Selected::Article(id) => library.article(*id),
+                Selected::Group(_) => None,
+            })
             .filter_map(|article| crate::ui::age::next_change(article.date(), now))
             .min()
     }
 
-    fn article_at<'a>(&self, library: &'a Library, row: usize) -> Option<&'a Article> {
-        library.articles().get(self.shown.place(row)?)
+    /// The article in a line.
+    fn article_in<'a>(&self, library: &'a Library, line: usize) -> Option<&'a Article> {
+        let place = self.shown.place(line)?;
+        library.articles().get(place)
     }
 
-    fn row_of(&self, library: &Library, id: ArticleId) -> Option<usize> {
+    /// The article in a row; none in that of a group's head.
+    fn article_at<'a>(&self, library: &'a Library, row: usize) -> Option<&'a Article> {
+        match self.shown.row(row)? {
+            Row::Line(line) => self.article_in(library, line),
+            Row::Head(_) => None,
+        }
+    }
+
+    fn line_of(&self, library: &Library, id: ArticleId) -> Option<usize> {
         let place = library.position(library.row_of(id))?;
         self.shown.line(place)
     }
 
-    fn row_of_selected(&self, library: &Library) -> Option<usize> {
-        self.selected.and_then(|id| self.row_of(library, id))
+    fn row_of(&self, library: &Library, selected: &Selected) -> Option<usize> {
+        match selected {
+            Selected::Article(id) => self.shown.row_of_line(self.line_of(library, *id)?),
+            Selected::Group(key) => self.shown.group_at(self.shown.position(key)?).row,
+        }
     }
 
-    fn row_height(&self, article: &Article) -> u16 {
-        if self.is_tall {
-            row::height(article, self.drawn.width)
-        } else {
-            1
+    fn row_of_selected(&self, library: &Library) -> Option<usize> {
+        self.row_of(library, self.selected.as_ref()?)
+    }
+
+    /// Rows of the screen that a row takes.
+    fn row_height(&self, library: &Library, row: usize) -> u16 {
+        match self.article_at(library, row) {
+            Some(article) if self.is_tall => row::height(article, self.drawn.width),
+            _ => 1,
         }
     }
 
     fn fold_read(&mut self, context: &Context<'_>) -> Outcome {
         self.kept = match self.kept {
             // The selected one stays: what is under the eye does not go.
-            None => Some(self.selected.into_iter().collect()),
+            None => Some(self.selected().into_iter().collect()),
             Some(_) => None,
         };
         self.sync(context.library);
@@ -203,7 +186,7 @@ impl ArticlesPane {
 
     /// `a`: lights up the articles of the selected one's author, or no longer.
     fn light_up(&mut self, context: &Context<'_>) -> Outcome {
-        let selected = self.selected.and_then(|id| context.library.article(id));
+        let selected = self.selected().and_then(|id| context.library.article(id));
         let author = selected.and_then(|article| article.author.clone());
         let Some(author) = author.filter(|author| !author.is_empty()) else {
             return Outcome::said(NO_AUTHOR);
@@ -227,8 +210,11 @@ impl ArticlesPane {
     }
 
     fn on_selected(&self, context: &Context<'_>, act: impl FnOnce(&Article) -> Outcome) -> Outcome {
-        match self.selected.and_then(|id| context.library.article(id)) {
+        match self.selected().and_then(|id| context.library.article(id)) {
             Some(article) => act(article),
+            None if self.selected.is_some() => {
+                Outcome::said("This is the head of a group, not an article")
+            }
             None => Outcome::said("There is no article here"),
         }
     }
@@ -241,8 +227,8 @@ impl ArticlesPane {
                 None => Outcome::done(),
             }
         });
-        let next = self.unread_from(context.library, self.selected, true);
-        if let Some(next) = next {
+        let next = self.unread_beyond(context.library, self.selected.as_ref(), true);
+        if let Some(next) = next.filter(|_| self.selected().is_some()) {
             self.select(context.library, next);
         }
         outcome
@@ -253,18 +239,21 @@ impl Pane for ArticlesPane {
     fn handle(&mut self, command: Command, context: &Context<'_>) -> Outcome {
         let half = i32::from(self.drawn.height / 2).max(1);
         let library = context.library;
+        if let Some(outcome) = self.act_on_groups(command, context) {
+            return outcome;
+        }
         match command {
-            Command::Next => self.step(context, true, |_, _| true),
-            Command::Previous => self.step(context, false, |_, _| true),
-            Command::NextSibling => self.step(context, true, |a, b| a.feed != b.feed),
-            Command::PreviousSibling => self.step(context, false, |a, b| a.feed != b.feed),
-            Command::NextOfKind => self.step(context, true, |a, b| a.feed == b.feed),
-            Command::PreviousOfKind => self.step(context, false, |a, b| a.feed == b.feed),
+            Command::Next => self.step_row(library, true),
+            Command::Previous => self.step_row(library, false),
+            Command::NextSibling => self.step(library, true, |a, b| a.feed != b.feed),
+            Command::PreviousSibling => self.step(library, false, |a, b| a.feed != b.feed),
+            Command::NextOfKind => self.step(library, true, |a, b| a.feed == b.feed),
+            Command::PreviousOfKind => self.step(library, false, |a, b| a.feed == b.feed),
             Command::NextBig => self.step_day(context, true),
             Command::PreviousBig => self.step_day(context, false),
             Command::NextUnread | Command::PreviousUnread => {
                 let forward = command == Command::NextUnread;
-                match self.unread_from(library, self.selected, forward) {
+                match self.unread_beyond(library, self.selected.as_ref(), forward) {
                     Some(id) => {
                         self.select(library, id);
                         Outcome::done()
@@ -273,13 +262,13 @@ impl Pane for ArticlesPane {
                 }
             }
             Command::First | Command::Last => {
-                let last = self.shown.len().saturating_sub(1);
+                let last = self.shown.rows().saturating_sub(1);
                 self.go_to(library, if command == Command::First { 0 } else { last });
                 Outcome::done()
             }
-            Command::HalfPageDown => self.page(context, half),
-            Command::HalfPageUp => self.page(context, -half),
-            Command::PageBack => self.page(context, -i32::from(self.drawn.height)),
+            Command::HalfPageDown => self.page(library, half),
+            Command::HalfPageUp => self.page(library, -half),
+            Command::PageBack => self.page(library, -i32::from(self.drawn.height)),
             Command::FoldRead => self.fold_read(context),
             Command::NextOrder => self.turn_order(1, context),
             Command::PreviousOrder => self.turn_order(-1, context),
@@ -313,15 +302,14 @@ impl Pane for ArticlesPane {
             }
             Command::Refresh => {
                 self.sort_anew(library);
-                self.on_selected(context, |article| Outcome {
-                    effects: vec![Effect::Request(Request::Refresh(Refresh::Feed(
-                        article.feed,
-                    )))],
-                    say: library
-                        .feed(article.feed)
-                        .map(|feed| format!("Asking {} for news", feed.title)),
-                    ..Outcome::done()
-                })
+                let Some((name, feeds)) = self.selected_feeds(library) else {
+                    return Outcome::said("There is no article here");
+                };
+                let asked = feeds.into_iter().map(Refresh::Feed);
+                Outcome {
+                    effects: asked.map(Request::Refresh).map(Effect::Request).collect(),
+                    ..Outcome::said(format!("Asking {name} for news"))
+                }
             }
             _ => Outcome::ignored(),
         }
@@ -384,12 +372,12 @@ impl Pane for ArticlesPane {
             .iter()
             .rev()
             .find(|(row, _)| *row <= at.y)
-            .map(|(_, id)| *id);
-        let Some(id) = row else {
+            .and_then(|(_, shown)| self.row_of(context.library, shown));
+        let Some(row) = row else {
             return Outcome::done();
         };
-        let was_selected = self.selected == Some(id);
-        self.select(context.library, id);
+        let was_selected = self.row_of_selected(context.library) == Some(row);
+        self.go_to(context.library, row);
         match double && was_selected {
             // Opening is the screen's: it takes a command that is not handled here.
             true => Outcome::ignored(),
@@ -398,6 +386,6 @@ impl Pane for ArticlesPane {
     }
 
     fn scroll(&mut self, lines: i32, context: &Context<'_>) {
-        self.page(context, lines);
+        self.page(context.library, lines);
     }
 }

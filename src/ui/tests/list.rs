@@ -1,6 +1,8 @@
 //! The list of articles: how it is sorted, what it shows.
 
+mod grouping;
 mod limiting;
+mod properties;
 mod sorting;
 
 use crate::ui::testing::Screen;

@@ -108,7 +108,7 @@ impl Names {
 impl ArticlesPane {
     /// Shows only the articles that fit; returns how many do. Where none does, all are shown.
     pub fn limit(&mut self, query: Query, library: &Library) -> usize {
-        let selected = self.selected;
+        let selected = self.selected.clone();
         self.limit = Some(Limit::new(query));
         self.sync(library);
         let fitting = self.shown.len();

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::ArticlesPane;
+use super::shown::Row;
+use super::{ArticlesPane, Selected};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
 use crate::model::library::Library;
@@ -11,55 +12,101 @@ use crate::ui::pane::{Context, Outcome};
 use crate::ui::search::{Found, walk};
 
 impl ArticlesPane {
-    /// The next row, or the one before, that has something unread; from the given article on, which is
-    /// not looked at itself, to the end of the list as shown.
+    /// The next article, or the one before, that has something unread; from the given article on, which
+    /// is not looked at itself, to the end of the list as shown, folded groups included.
     pub fn unread_from(
         &self,
         library: &Library,
         from: Option<ArticleId>,
         forward: bool,
     ) -> Option<ArticleId> {
+        let from = from.map(Selected::Article);
+        self.unread_beyond(library, from.as_ref(), forward)
+    }
+
+    /// The same from what is selected on: the head of a group has all of the group behind it.
+    pub(super) fn unread_beyond(
+        &self,
+        library: &Library,
+        from: Option<&Selected>,
+        forward: bool,
+    ) -> Option<ArticleId> {
         if library.totals().with_unread == 0 {
             return None;
         }
-        self.find_from(library, from, forward, |article| {
-            library.row_has_unread(article)
-        })
+        let is_unread = |_: usize, article: &Article| library.row_has_unread(article);
+        self.find_beyond(library, from, forward, is_unread)
     }
 
-    /// The row next to the given article's.
+    /// The article next to the given one, or to what is selected; what is folded is passed over.
     pub fn neighbour(
         &self,
         library: &Library,
         of: Option<ArticleId>,
         forward: bool,
     ) -> Option<ArticleId> {
-        self.find_from(library, of, forward, |_| true)
+        let of = of.map(Selected::Article).or_else(|| self.selected.clone());
+        let is_in_sight = |line, _: &Article| self.shown.row_of_line(line).is_some();
+        self.find_beyond(library, of.as_ref(), forward, is_in_sight)
     }
 
-    pub(super) fn find_from(
+    /// The article that `Space` opens: the selected one, or on the head of a group the first unread one
+    /// from there on, else the first of the group.
+    pub fn to_open(&self, library: &Library) -> Option<ArticleId> {
+        match self.selected.as_ref()? {
+            Selected::Article(id) => Some(*id),
+            Selected::Group(key) => {
+                let unread = self.unread_beyond(library, self.selected.as_ref(), true);
+                unread.or_else(|| {
+                    let group = self.shown.group_at(self.shown.position(key)?);
+                    let first = self.article_in(library, group.lines.start);
+                    first.map(|article| article.id)
+                })
+            }
+        }
+    }
+
+    /// The first article beyond a place that `wanted` accepts, given its line.
+    fn find_beyond(
         &self,
         library: &Library,
-        from: Option<ArticleId>,
+        from: Option<&Selected>,
         forward: bool,
-        wanted: impl Fn(&Article) -> bool,
+        wanted: impl Fn(usize, &Article) -> bool,
     ) -> Option<ArticleId> {
-        let start = from.and_then(|id| self.row_of(library, id));
-        let step = |row: usize| {
-            if forward {
-                row.checked_add(1).filter(|row| *row < self.shown.len())
-            } else {
-                row.checked_sub(1)
+        let count = self.shown.len();
+        let from = from.and_then(|from| self.lines_of(library, from));
+        let (before, behind) = match &from {
+            Some((lines, true)) => (0..lines.start, lines.start..count),
+            Some((lines, false)) => (0..lines.start, lines.end..count),
+            None => (0..count.min(1), 0..count),
+        };
+        let accepted = |line: usize| {
+            let article = self.article_in(library, line)?;
+            wanted(line, article).then_some(article.id)
+        };
+        match forward {
+            true => behind.into_iter().find_map(accepted),
+            false => before.rev().find_map(accepted),
+        }
+    }
+
+    /// The lines of an article or a group, and whether it is a group.
+    fn lines_of(
+        &self,
+        library: &Library,
+        selected: &Selected,
+    ) -> Option<(std::ops::Range<usize>, bool)> {
+        match selected {
+            Selected::Article(id) => {
+                let line = self.line_of(library, *id)?;
+                Some((line..line + 1, false))
             }
-        };
-        let first = match start {
-            Some(row) => step(row),
-            None => (!self.shown.len() == 0).then_some(0),
-        };
-        std::iter::successors(first, |row| step(*row))
-            .filter_map(|row| self.article_at(library, row))
-            .find(|article| wanted(article))
-            .map(|article| article.id)
+            Selected::Group(key) => {
+                let group = self.shown.group_at(self.shown.position(key)?);
+                Some((group.lines.clone(), true))
+            }
+        }
     }
 
     /// Selects the next article with these words in its title; from the first on where none follows and
@@ -71,19 +118,31 @@ impl ArticlesPane {
         forward: bool,
         is_first: bool,
     ) -> Option<Found> {
-        let has_words = |row: &usize| {
-            let article = self.article_at(library, *row);
+        let has_words = |line: &usize| {
+            let article = self.article_in(library, *line);
             article.is_some_and(|article| contains(article.title.as_str(), words))
         };
         let found: Vec<usize> = (0..self.shown.len()).filter(has_words).collect();
-        let here = self.row_of_selected(library).unwrap_or(0);
+        let selected = self.selected.as_ref();
+        let here = selected.and_then(|selected| self.lines_of(library, selected));
+        let here = here.map_or(0, |(lines, _)| lines.start);
         let index = walk(&found, here, forward, is_first);
         let index = index.or((is_first && !found.is_empty()).then_some(0))?;
-        self.go_to(library, found[index]);
+        self.reveal(library, found[index]);
         Some(Found {
             number: index + 1,
             total: found.len(),
         })
+    }
+
+    /// Selects the article in a line; what is folded over it is unfolded.
+    pub(super) fn reveal(&mut self, library: &Library, line: usize) {
+        if self.shown.row_of_line(line).is_none() {
+            self.shown.reveal(line);
+        }
+        if let Some(row) = self.shown.row_of_line(line) {
+            self.go_to(library, row);
+        }
     }
 
     /// Selects a row and lets the window follow as little as it can.
@@ -96,31 +155,44 @@ impl ArticlesPane {
             if distance > height {
                 break;
             }
-            let article = self.article_at(library, row);
-            distance += article.map_or(0, |article| i64::from(self.row_height(article)));
+            distance += i64::from(self.row_height(library, row));
         }
         let signed = if target < from { -distance } else { distance };
         let anchor = (i64::from(self.anchor) + signed).clamp(0, height);
         self.anchor = u16::try_from(anchor).unwrap_or(0);
-        self.selected = self.article_at(library, target).map(|article| article.id);
+        let row = self.shown.row(target);
+        self.selected = row.and_then(|row| self.selection(library, row));
         self.place = target;
     }
 
-    /// Goes to the first row from the selected one that `wanted` accepts, given the selected article
-    /// and the row's.
+    /// The next row, or the one before.
+    pub(super) fn step_row(&mut self, library: &Library, forward: bool) -> Outcome {
+        if let Some(row) = self.row_of_selected(library) {
+            let next = match forward {
+                true => row + 1,
+                false => row.saturating_sub(1),
+            };
+            if next < self.shown.rows() {
+                self.go_to(library, next);
+            }
+        }
+        Outcome::done()
+    }
+
+    /// Goes to the first article in sight from the selected row that `wanted` accepts, given the selected
+    /// article and the other; from the head of a group to the first one at all.
     pub(super) fn step(
         &mut self,
-        context: &Context<'_>,
+        library: &Library,
         forward: bool,
         wanted: impl Fn(&Article, &Article) -> bool,
     ) -> Outcome {
-        let library = context.library;
-        let selected = self.selected.and_then(|id| library.article(id));
-        let found = selected.and_then(|selected| {
-            self.find_from(library, self.selected, forward, |other| {
-                wanted(selected, other)
-            })
-        });
+        let selected = self.selected().and_then(|id| library.article(id));
+        let accepted = |line, other: &Article| {
+            let is_in_sight = self.shown.row_of_line(line).is_some();
+            is_in_sight && selected.is_none_or(|selected| wanted(selected, other))
+        };
+        let found = self.find_beyond(library, self.selected.as_ref(), forward, accepted);
         if let Some(id) = found {
             self.select(library, id);
         }
@@ -130,16 +202,19 @@ impl ArticlesPane {
     /// A day on is the first article of that day; a day back the first of the day before, seen from
     /// the end of the list, and first the first of this day.
     pub(super) fn step_day(&mut self, context: &Context<'_>, forward: bool) -> Outcome {
+        let library = context.library;
         let day = |article: &Article| day_of(article, context);
         if forward {
-            return self.step(context, true, |selected, other| day(selected) != day(other));
+            return self.step(library, true, |selected, other| day(selected) != day(other));
         }
-        let library = context.library;
         let Some(row) = self.row_of_selected(library) else {
             return Outcome::done();
         };
         let day_at = |row: usize| self.article_at(library, row).map(day);
-        let mut target = row.saturating_sub(1);
+        let is_article = |row: &usize| day_at(*row).is_some();
+        let Some(mut target) = (0..row).rev().find(is_article) else {
+            return Outcome::done();
+        };
         while target > 0 && day_at(target - 1) == day_at(target) {
             target -= 1;
         }
@@ -147,29 +222,36 @@ impl ArticlesPane {
         Outcome::done()
     }
 
-    pub(super) fn page(&mut self, context: &Context<'_>, lines: i32) -> Outcome {
-        let library = context.library;
+    pub(super) fn page(&mut self, library: &Library, lines: i32) -> Outcome {
         let Some(mut row) = self.row_of_selected(library) else {
             return Outcome::done();
         };
         let mut left = lines.unsigned_abs();
-        while let Some(article) = self.article_at(library, row) {
-            left = left.saturating_sub(self.row_height(article).into());
+        while left > 0 {
+            left = left.saturating_sub(self.row_height(library, row).into());
             let next = if lines > 0 {
                 row + 1
             } else {
                 row.wrapping_sub(1)
             };
-            if next >= self.shown.len() {
+            if next >= self.shown.rows() {
                 break;
             }
             row = next;
-            if left == 0 {
-                break;
-            }
         }
         self.go_to(library, row);
         Outcome::done()
+    }
+
+    /// What is selected where this row is.
+    pub(super) fn selection(&self, library: &Library, row: Row) -> Option<Selected> {
+        match row {
+            Row::Line(line) => {
+                let article = self.article_in(library, line)?;
+                Some(Selected::Article(article.id))
+            }
+            Row::Head(at) => Some(Selected::Group(self.shown.group_at(at).key.clone())),
+        }
     }
 }
 

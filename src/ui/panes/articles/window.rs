@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::shown::Row;
 use super::{ArticlesPane, MAX_COUNTED_ABOVE, row};
 use crate::model::library::Library;
 use crate::ui::pane::Context;
@@ -20,10 +21,7 @@ impl ArticlesPane {
         self.drawn.above = 0;
         let selected = self.row_of_selected(library)?;
         let fills = std::mem::take(&mut self.fills);
-        let height_of = |row: usize| {
-            self.article_at(library, row)
-                .map_or(1, |article| self.row_height(article))
-        };
+        let height_of = |row: usize| self.row_height(library, row);
         let lowest = area.height.saturating_sub(height_of(selected));
         let mut top = self.anchor.min(lowest);
         if fills {
@@ -50,26 +48,33 @@ impl ArticlesPane {
         };
         let mut y = 0;
         let mut cursor = None;
-        for row in first..self.shown.len() {
-            let Some(article) = self.article_at(library, row).filter(|_| y < area.height) else {
+        for row in first..self.shown.rows() {
+            let Some(shown) = self.shown.row(row).filter(|_| y < area.height) else {
                 break;
             };
-            let height = self.row_height(article);
+            let height = self.row_height(library, row);
             let place = Rect::new(area.x, area.y + y, area.width, height.min(area.height - y));
             let is_selected = row == selected;
-            let state = row::State {
+            let state = |article| row::State {
                 is_selected,
                 is_lit: self.is_lit(article),
             };
-            if self.is_tall {
-                row::draw_tall(buffer, place, article, state, context);
-            } else {
-                row::draw_flat(buffer, place, article, state, context);
+            match (shown, self.article_at(library, row)) {
+                (Row::Head(at), _) => self.draw_head(buffer, place, at, is_selected, context),
+                (_, Some(article)) if self.is_tall => {
+                    row::draw_tall(buffer, place, article, state(article), context);
+                }
+                (_, Some(article)) => {
+                    row::draw_flat(buffer, place, article, state(article), context);
+                }
+                (_, None) => {}
             }
             if is_selected {
                 cursor = Some(Position::new(area.x, area.y + y));
             }
-            self.drawn.window.push((area.y + y, article.id));
+            if let Some(shown) = self.selection(library, shown) {
+                self.drawn.window.push((area.y + y, shown));
+            }
             y += height;
         }
         self.drawn.bottom = area.y + y.min(area.height);
@@ -79,7 +84,7 @@ impl ArticlesPane {
     /// Rows of the screen that stay empty when the list is drawn from a row on into so many.
     fn gap_below(&self, from: usize, room: u16, height_of: impl Fn(usize) -> u16) -> u16 {
         let mut filled = 0;
-        for row in from..self.shown.len() {
+        for row in from..self.shown.rows() {
             filled += height_of(row);
             if filled >= room {
                 break;
@@ -90,9 +95,14 @@ impl ArticlesPane {
 
     /// Articles with something unread above a row.
     fn count_unread(&self, library: &Library, below: usize) -> usize {
-        let above = (0..below).rev();
+        let lines = match self.shown.row(below) {
+            Some(Row::Line(line)) => line,
+            Some(Row::Head(at)) => self.shown.group_at(at).lines.start,
+            None => self.shown.len(),
+        };
+        let above = (0..lines).rev();
         above
-            .filter_map(|row| self.article_at(library, row))
+            .filter_map(|line| self.article_in(library, line))
             .filter(|article| library.row_has_unread(article))
             .take(MAX_COUNTED_ABOVE)
             .count()

@@ -187,8 +187,8 @@ fn keys_of_the_list() {
       │   b PageUp        A page back; marks nothing                             │
       │   j Down          Next article                                           │
      ○│   k Up            Previous article                                       │
-      │   J               Next article of another feed                           │
-     ○│   K               Previous article of another feed                       │
+      │   J               Next group, or article of another feed                 │
+     ○│   K               Previous group, or article of another feed             │
       │   }               First article of the next day                          │
       │   {               First article of the day before in the list            │
       │   ]               Next article of this feed                              │
@@ -221,8 +221,8 @@ fn the_palette() {
     │ done-with-this    Mark read, to the next unread article                    d │
     │ previous-article  Open the previous article, read or not                   < │
     │ previous-of-kind  Previous article of this feed                            [ │
-    │ previous-sibling  Previous article of another feed                         K │
-    │                                                                              │
+    │ group             The list in groups: by feed, by folder and feed, or none   │
+    │ previous-sibling  Previous group, or article of another feed               K │
     │                                                                              │
     │                                                                              │
     │                                                                              │
