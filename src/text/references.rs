@@ -8,13 +8,16 @@ use html5ever::data::NAMED_ENTITIES;
 /// The characters of a named reference, by the name between `&` and `;`
 /// (<https://html.spec.whatwg.org/multipage/named-characters.html>).
 pub(crate) fn named(name: &str) -> Option<String> {
-    let &(first, second) = NAMED_ENTITIES.get(format!("{name};").as_str())?;
-    let characters = [first, second]
-        .into_iter()
-        .filter(|&code| code != 0)
-        .filter_map(char::from_u32)
-        .collect::<String>();
-    (!characters.is_empty()).then_some(characters)
+    let characters = closed(&format!("{name};"))?;
+    Some(characters.into_iter().flatten().collect())
+}
+
+/// The one or two characters of a named reference, by the name with its `;`.
+pub(crate) fn closed(name: &str) -> Option<[Option<char>; 2]> {
+    let &(first, second) = NAMED_ENTITIES.get(name)?;
+    let character = |code: u32| char::from_u32(code).filter(|_| code != 0);
+    let characters = [character(first), character(second)];
+    characters[0].is_some().then_some(characters)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 mod objects;
 
+use std::mem::take;
+
 use url::Url;
 
 use self::objects::Dropped;
@@ -37,6 +39,8 @@ pub(super) struct Gate<'a> {
     last_picture: Option<String>,
     /// What the open `<picture>` offers.
     picture_source: Option<String>,
+    /// The start tag that is being written.
+    tag: String,
 }
 
 /// An element that was written and not yet closed.
@@ -66,6 +70,7 @@ impl<'a> Gate<'a> {
             carried_link: None,
             last_picture: None,
             picture_source: None,
+            tag: String::new(),
         }
     }
 
@@ -242,8 +247,10 @@ impl<'a> Gate<'a> {
             self.too_deep += 1;
             return;
         }
-        let tag = attribute::start_tag(name, attributes, self.base);
+        let mut tag = take(&mut self.tag);
+        attribute::start_tag(&mut tag, name, attributes, self.base);
         self.push(name, kind, &tag);
+        self.tag = tag;
     }
 
     /// Whether a block's tag is left out because of what it would stand in: preformatted text and
@@ -384,19 +391,19 @@ impl<'a> Gate<'a> {
             }
             self.end_inline(name);
         }
-        let tag = if name == "a" {
+        let mut tag = take(&mut self.tag);
+        let is_written = if name == "a" {
             self.carried_link = None;
-            match attribute::link_tag(attributes, self.base) {
-                Some(tag) => tag,
-                None => return,
-            }
+            attribute::link_tag(&mut tag, attributes, self.base).is_some()
         } else {
-            attribute::start_tag(name, attributes, self.base)
+            attribute::start_tag(&mut tag, name, attributes, self.base);
+            true
         };
-        if self.open.len() < MAX_DEPTH {
+        if is_written && self.open.len() < MAX_DEPTH {
             self.prepare_for_flow();
             self.push(name, Kind::Inline, &tag);
         }
+        self.tag = tag;
     }
 
     fn end_inline(&mut self, name: &str) {

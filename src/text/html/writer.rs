@@ -1,7 +1,5 @@
 //! The output of the gate: white space folded, text cleaned and escaped, length bounded.
 
-use memchr::memmem;
-
 use super::MAX_OUTPUT_BYTES;
 use crate::model::safe::clean;
 
@@ -178,7 +176,7 @@ impl Writer {
     fn plain(&mut self, text: &str) {
         let room = (MAX_OUTPUT_BYTES - RESERVED_BYTES).saturating_sub(self.html.len());
         self.is_full |= text.len() > room;
-        let text = &text[..text.len().min(room)];
+        let text = &text[..text.floor_char_boundary(room)];
         let Some(last) = text.chars().next_back() else {
             return;
         };
@@ -234,6 +232,15 @@ impl Writer {
     }
 
     fn word(&mut self, word: &str) {
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            if let Some(last) = word.chars().next_back() {
+                self.push_escaped(word);
+                self.last.clear();
+                self.last.push(last);
+                self.text_written();
+            }
+            return;
+        }
         let word = self.cleaned(word);
         if !word.is_empty() {
             self.push_escaped(&word);
@@ -319,32 +326,60 @@ impl Writer {
     }
 }
 
-/// Bytes at the start of a text that are written as they stand: printable ASCII without anything to escape
-/// and with single blanks. `after_blank` says whether a blank at the start would be the second.
+/// Bytes at the start of a text that are written as they stand: visible characters that need neither to be
+/// escaped nor to be cleaned, and single blanks. `after_blank` says whether a blank at the start would be the
+/// second.
 fn plain_length(text: &str, after_blank: bool) -> usize {
     let bytes = text.as_bytes();
-    if after_blank && bytes.first() == Some(&b' ') {
-        return 0;
+    let mut before = if after_blank { b' ' } else { 0 };
+    let mut at = 0;
+    loop {
+        // Whole pieces first: those the compiler compares many bytes at a time.
+        while at > 0 && bytes.len() - at >= PIECE_BYTES {
+            let pairs = bytes[at - 1..].iter().zip(&bytes[at..at + PIECE_BYTES]);
+            if !pairs.fold(true, |plain, (&before, &byte)| {
+                plain & is_plain(byte) & !is_second_blank(before, byte)
+            }) {
+                break;
+            }
+            at += PIECE_BYTES;
+            before = bytes[at - 1];
+        }
+        let Some(&byte) = bytes.get(at) else {
+            return at;
+        };
+        at += match byte {
+            _ if is_plain(byte) && !is_second_blank(before, byte) => 1,
+            0x80.. => match text[at..].chars().next().filter(|&c| is_plain_letter(c)) {
+                Some(letter) => letter.len_utf8(),
+                None => return at,
+            },
+            _ => return at,
+        };
+        before = byte;
     }
-    let is_plain = |byte: &u8| {
-        byte.wrapping_sub(b' ') < 0x5f && *byte != b'&' && *byte != b'<' && *byte != b'>'
-    };
-    // Whole pieces first: those the compiler compares many bytes at a time.
-    let pieces = bytes.chunks(PIECE_BYTES);
-    let start = pieces
-        .take_while(|piece| {
-            piece
-                .iter()
-                .fold(true, |plain, byte| plain & is_plain(byte))
-        })
-        .map(<[u8]>::len)
-        .sum::<usize>();
-    let rest = bytes[start..].iter();
-    let plain = start + rest.take_while(|byte| is_plain(byte)).count();
-    match memmem::find(&bytes[..plain], b"  ") {
-        Some(blanks) => blanks + 1,
-        None => plain,
-    }
+}
+
+/// Printable ASCII without anything to escape.
+fn is_plain(byte: u8) -> bool {
+    (byte.wrapping_sub(b' ') < 0x5f) & (byte != b'&') & (byte != b'<') & (byte != b'>')
+}
+
+fn is_second_blank(before: u8, byte: u8) -> bool {
+    (before == b' ') & (byte == b' ')
+}
+
+/// Letters and signs beyond ASCII that are never removed and combine with nothing: not all of them, but
+/// those that most texts are made of.
+fn is_plain_letter(c: char) -> bool {
+    matches!(c,
+        // Latin, Greek and Cyrillic.
+        '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}' | '\u{48a}'..='\u{52f}'
+        // Dashes, quotation marks, currencies, arrows.
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}' | '\u{2190}'..='\u{21ff}'
+        // Kana, ideographs and Hangul.
+        | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3096}' | '\u{30a0}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 /// White space that HTML folds, and controls and separators that stand for it.
@@ -386,4 +421,37 @@ fn escape(html: &mut String, text: &str, replacement: impl Fn(u8) -> Option<&'st
         }
     }
     html.push_str(&text[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::safe::is_unsafe;
+
+    #[test]
+    fn letters_that_are_written_as_they_stand_need_no_cleaning() {
+        for c in (char::MIN..=char::MAX).filter(|&c| is_plain_letter(c)) {
+            assert!(!is_blank(c) && !is_unsafe(c), "{c:?}");
+            let width = unicode_width::UnicodeWidthChar::width(c);
+            assert!(width.is_some_and(|width| width > 0), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn plain_text_ends_at_a_second_blank_and_at_what_needs_a_look() {
+        let long = "a word of some length, and more of them ".repeat(3);
+        for (text, after_blank, plain) in [
+            ("one two  three", false, "one two "),
+            (" one", true, ""),
+            (" one", false, " one"),
+            ("“naïve” — 日本語 & more", false, "“naïve” — 日本語 "),
+            ("e\u{301}", false, "e"),
+            ("a\nb", false, "a"),
+            ("a\u{202e}b", false, "a"),
+            (&format!("{long} end"), false, &long),
+            (&long, false, &long),
+        ] {
+            assert_eq!(&text[..plain_length(text, after_blank)], plain);
+        }
+    }
 }

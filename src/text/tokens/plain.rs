@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memmem};
 
 use super::raw_kind;
-use crate::text::references::named;
+use crate::text::references::closed;
 
 /// Bytes of the name of a character reference: the longest known has 31.
 const MAX_REFERENCE_BYTES: usize = 32;
@@ -95,9 +95,8 @@ fn character(html: &str) -> Option<(char, usize)> {
     }
     let character = match html[1..length].strip_prefix('#') {
         None => {
-            let meaning = named(&html[1..length])?;
-            let mut characters = meaning.chars();
-            characters.next().filter(|_| characters.next().is_none())?
+            let [first, second] = closed(&html[1..=length])?;
+            first.filter(|_| second.is_none())?
         }
         Some(number) => {
             let code = match number.strip_prefix(['x', 'X']) {
