@@ -12,7 +12,7 @@ use url::Url;
 use super::local::{self, LocalError, is_local};
 use super::schedule::{Pace, Wishes, words};
 use super::secrets::SecretError;
-use super::settle::Settling;
+use super::settle::{Arrived, Settling};
 use super::{Crashed, Engine, off_the_loop};
 use crate::feed::{FeedError, ParsedFeed, discover};
 use crate::model::article::Article;
@@ -277,7 +277,7 @@ impl Engine {
         asked: Asked,
         count_failure: bool,
     ) -> Result<FeedOutcome, StoreError> {
-        let (polled, failure) = match asked.result {
+        let (mut polled, failure) = match asked.result {
             Ok(polled) => (Some(polled), None),
             Err(PollError::Net(ref error @ NetError::Silent { silent, .. })) => {
                 let sentence = SafeText::new(&error.to_string());
@@ -291,6 +291,7 @@ impl Engine {
         if error.is_some() && !count_failure {
             return Ok(FeedOutcome::nothing(feed, error));
         }
+        let document = polled.as_mut().and_then(|polled| polled.document.take());
         let settling = Settling {
             at: self.now(),
             pace: self.pace(&feed.url),
@@ -307,9 +308,10 @@ impl Engine {
             is_gone: matches!(&failure, Some(PollError::Refused(answer)) if answer.status == 410),
             traffic: asked.traffic,
             polled,
+            arrived: document.map(|document| Arrived::from(*document)),
         };
         self.store()
-            .write(move |writer| settling.store(writer, feed))
+            .write_repeatable(move |writer| settling.store(writer, &feed))
             .await
     }
 

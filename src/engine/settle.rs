@@ -12,6 +12,7 @@ use crate::feed::{ParsedEntry, ParsedFeed};
 use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
+use crate::model::skips::Skips;
 use crate::store::{Merged, NewArticle, PollOutcome, StoreError, Writer};
 use crate::text::plain::first_words;
 
@@ -28,30 +29,53 @@ pub(super) struct Settling {
     pub(super) is_gone: bool,
     pub(super) traffic: Traffic,
     pub(super) polled: Option<Polled>,
+    /// The document of `polled`, made ready to be stored.
+    pub(super) arrived: Option<Arrived>,
+}
+
+/// What a document says of its feed, and its entries as articles.
+pub(super) struct Arrived {
+    title: Option<SafeText>,
+    site: Option<Url>,
+    wait_minutes: Option<u32>,
+    skips: Skips,
+    articles: Vec<NewArticle>,
+}
+
+impl From<ParsedFeed> for Arrived {
+    fn from(mut document: ParsedFeed) -> Self {
+        Self {
+            title: document.title.take(),
+            site: document.site.take(),
+            wait_minutes: document.wait_minutes,
+            skips: document.skips,
+            articles: new_articles(document),
+        }
+    }
 }
 
 impl Settling {
     pub(super) fn store(
-        self,
+        &self,
         writer: &mut Writer<'_>,
-        feed: Feed,
+        feed: &Feed,
     ) -> Result<FeedOutcome, StoreError> {
         let (id, at) = (feed.id, self.at);
         // Unsubscribed, or taken in by another, while the answer was under way.
         let Some(current) = writer.feed(id)? else {
-            return Ok(FeedOutcome::nothing(feed, self.error));
+            return Ok(FeedOutcome::nothing(feed.clone(), self.error.clone()));
         };
         let mut merged = Merged::default();
         let mut wishes = self.wishes;
         let (mut moved_to, is_good) = (None, self.polled.is_some());
-        if let Some(polled) = self.polled {
+        if let Some(polled) = &self.polled {
             wishes = polled.wishes;
-            moved_to = polled.moved_to;
-            if let Some(document) = polled.document {
-                merged = store_document(writer, id, *document, at)?;
+            moved_to = polled.moved_to.as_ref();
+            if let Some(arrived) = &self.arrived {
+                merged = store_document(writer, id, arrived, at)?;
             }
-            if let Some(validators) = polled.validators {
-                writer.set_validators(&feed.url, &validators, at)?;
+            if let Some(validators) = &polled.validators {
+                writer.set_validators(&feed.url, validators, at)?;
             }
         }
         let habits = writer.habits(id)?;
@@ -70,14 +94,14 @@ impl Settling {
         let mut absorbed = None;
         // What a failed poll says of the address is not a publisher's word.
         if is_good && feed.url == current.url {
-            writer.note_move(id, moved_to.as_ref(), at)?;
+            writer.note_move(id, moved_to, at)?;
             absorbed = follow(writer, id, self.may_move, at)?;
         }
         Ok(FeedOutcome {
             feed: writer.feed(id)?.unwrap_or(current),
             new: merged.new,
             changed: merged.changed,
-            error: self.error,
+            error: self.error.clone(),
             absorbed,
         })
     }
@@ -125,14 +149,14 @@ fn follow(
 pub(super) fn store_document(
     writer: &mut Writer<'_>,
     id: FeedId,
-    document: ParsedFeed,
+    arrived: &Arrived,
     now: Timestamp,
 ) -> Result<Merged, StoreError> {
-    writer.set_wishes(id, document.wait_minutes, document.skips)?;
-    if let Some(title) = &document.title {
-        writer.set_feed_facts(id, title, document.site.as_ref())?;
+    writer.set_wishes(id, arrived.wait_minutes, arrived.skips)?;
+    if let Some(title) = &arrived.title {
+        writer.set_feed_facts(id, title, arrived.site.as_ref())?;
     }
-    writer.merge_articles(id, new_articles(document), now)
+    writer.merge_arrived(id, &arrived.articles, now)
 }
 
 /// A document's entries as articles.

@@ -6,7 +6,7 @@
 use url::Url;
 
 use super::Engine;
-use super::settle::store_document;
+use super::settle::{Arrived, store_document};
 use crate::comments;
 use crate::model::discussion::ThreadRef;
 use crate::store::{LoadedComments, StoreError};
@@ -32,7 +32,7 @@ impl Engine {
             .write(move |writer| {
                 let title = feed.title.clone().unwrap_or_default();
                 let id = writer.add_feed(&url, &title, None, now)?;
-                let merged = store_document(writer, id, feed, now)?;
+                let merged = store_document(writer, id, &Arrived::from(feed), now)?;
                 if let Some(article) = merged.new.first() {
                     let discussion = writer.upsert_discussion(article.id, &thread)?;
                     writer.merge_comments(discussion, loaded, now)?;

@@ -59,6 +59,20 @@ struct Known {
 }
 
 impl Writer<'_> {
+    /// As [`Writer::merge_arrived`], of articles that nobody needs any more.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::merge_arrived`].
+    pub fn merge_articles(
+        &mut self,
+        feed: FeedId,
+        arrived: Vec<NewArticle>,
+        now: Timestamp,
+    ) -> Result<Merged, StoreError> {
+        self.merge_arrived(feed, &arrived, now)
+    }
+
     /// Merges what a poll brought, by identity. Of entries with the same identity the first counts.
     /// First sight and marks stay as they are; what did not change is not written; a text that the
     /// feed no longer sends is kept.
@@ -67,10 +81,10 @@ impl Writer<'_> {
     ///
     /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
     /// written.
-    pub fn merge_articles(
+    pub fn merge_arrived(
         &mut self,
         feed: FeedId,
-        arrived: Vec<NewArticle>,
+        arrived: &[NewArticle],
         now: Timestamp,
     ) -> Result<Merged, StoreError> {
         if !self.feed_is_stored(feed)? {
@@ -79,7 +93,7 @@ impl Writer<'_> {
         let mut merged = Merged::default();
         let mut seen = HashSet::new();
         for article in arrived {
-            if !seen.insert(article.identity.clone()) {
+            if !seen.insert(article.identity.as_str()) {
                 continue;
             }
             match self.known(feed, &article.identity)? {
@@ -121,15 +135,15 @@ impl Writer<'_> {
     fn insert_article(
         &self,
         feed: FeedId,
-        new: NewArticle,
+        new: &NewArticle,
         now: Timestamp,
     ) -> Result<Article, StoreError> {
         let mut article = Article {
             id: ArticleId(0),
             feed,
-            title: new.title,
-            link: new.link,
-            author: new.author,
+            title: new.title.clone(),
+            link: new.link.clone(),
+            author: new.author.clone(),
             published: new.published.map(stored),
             first_seen: stored(now),
             read: false,
@@ -160,23 +174,20 @@ impl Writer<'_> {
                 article.link.as_ref().and_then(of_one_article),
             ])?;
         article.id = ArticleId(self.connection.last_insert_rowid());
-        let body = StoredBody {
-            html: new.body,
-            pruned: false,
-            clues: new.clues,
-            categories: new.categories,
-            enclosures: new.enclosures,
-        };
-        self.write_body(article.id, &body)?;
+        self.write_body(article.id, new, Some(&new.body))?;
         Ok(article)
     }
 
     /// Writes what differs; returns the article if anything did.
-    fn update_article(&self, known: Known, new: NewArticle) -> Result<Option<Article>, StoreError> {
+    fn update_article(
+        &self,
+        known: Known,
+        new: &NewArticle,
+    ) -> Result<Option<Article>, StoreError> {
         let mut article = Article {
-            title: new.title,
-            link: new.link,
-            author: new.author,
+            title: new.title.clone(),
+            link: new.link.clone(),
+            author: new.author.clone(),
             published: new.published.map(stored),
             ..known.article.clone()
         };
@@ -187,22 +198,21 @@ impl Writer<'_> {
         if new.stated != known.feed_count {
             article.comments = self.recount_article(article.id)?;
         }
-        let mut body = StoredBody {
-            html: new.body,
-            pruned: false,
-            clues: new.clues,
-            categories: new.categories,
-            enclosures: new.enclosures,
+        let before = known.body.as_ref();
+        // A text that the feed no longer sends is kept, also where it was dropped to save room.
+        let html = match before.filter(|_| new.body.is_empty()) {
+            Some(before) => (!before.pruned).then_some(&before.html),
+            None => Some(&new.body),
         };
-        if let Some(before) = &known.body
-            && body.html.is_empty()
-        {
-            body.html = before.html.clone();
-            body.pruned = before.pruned;
-        }
-        let body_differs = known.body.as_ref() != Some(&body);
+        let body_differs = before.is_none_or(|before| {
+            before.pruned != html.is_none()
+                || html.is_some_and(|html| before.html != *html)
+                || before.clues != new.clues
+                || before.categories != new.categories
+                || before.enclosures != new.enclosures
+        });
         if body_differs {
-            self.write_body(article.id, &body)?;
+            self.write_body(article.id, new, html)?;
         }
         Ok((row_differs || body_differs).then_some(article))
     }
@@ -227,8 +237,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn write_body(&self, article: ArticleId, body: &StoredBody) -> Result<(), StoreError> {
-        let html = (!body.pruned).then(|| body.html.as_str());
+    /// Writes what the feed says besides the row, with this text.
+    fn write_body(
+        &self,
+        article: ArticleId,
+        new: &NewArticle,
+        html: Option<&GatedHtml>,
+    ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO article_body (article, clues, categories, enclosures, html)
@@ -236,10 +251,10 @@ impl Writer<'_> {
             )?
             .execute(params![
                 article.0,
-                to_json(&body.clues)?,
-                to_json(&body.categories)?,
-                to_json(&body.enclosures)?,
-                html,
+                to_json(&new.clues)?,
+                to_json(&new.categories)?,
+                to_json(&new.enclosures)?,
+                html.map(GatedHtml::as_str),
             ])?;
         Ok(())
     }

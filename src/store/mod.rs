@@ -55,7 +55,7 @@ pub use polls::{Habits, OlderPage, Poll, PollOutcome};
 pub use sources::Refusal;
 pub use validators::Validators;
 
-use queue::{Queue, Read, Task, guarded, queue};
+use queue::{Queue, Read, RepeatableTask, Task, guarded, queue};
 use threads::Message;
 
 /// Connections that read at the same time: the screen's list beside a search or an export.
@@ -145,6 +145,24 @@ impl Store {
         let (answer, answered) = oneshot::channel();
         // The caller may have gone away; then nobody wants the answer.
         let task = Task::boxed(job, move |result| drop(answer.send(result)));
+        self.inner.writes.send(Message::Job(task)).await?;
+        answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// As [`Store::write`], for a job that can be done again: it goes without the precaution that lets a job
+    /// fail alone, which costs a copy of every page that it touches. Where it fails, what shares its
+    /// transaction is taken back with it and done again, with the precaution.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::write`].
+    pub async fn write_repeatable<T: Send + 'static>(
+        &self,
+        job: impl Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        // The caller may have gone away; then nobody wants the answer.
+        let task = RepeatableTask::boxed(job, move |result| drop(answer.send(result)));
         self.inner.writes.send(Message::Job(task)).await?;
         answered.await.unwrap_or(Err(StoreError::Closed))
     }

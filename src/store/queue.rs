@@ -77,11 +77,14 @@ pub(super) trait Job: Send {
     /// Does the work and keeps its result; returns a copy of its error.
     fn run(&mut self, writer: &mut Writer<'_>) -> Result<(), StoreError>;
 
+    /// Whether it may be run again after what it did was taken back.
+    fn is_repeatable(&self) -> bool;
+
     /// Tells the caller how it went: the result of the work, or why it could not be kept.
     fn finish(self: Box<Self>, kept: Result<(), StoreError>);
 }
 
-/// The one [`Job`]: a closure, its result, and where to send that.
+/// A [`Job`] that is done once: a closure, its result, and where to send that.
 pub(super) struct Task<T, W, A> {
     work: Option<W>,
     outcome: Result<T, StoreError>,
@@ -114,6 +117,52 @@ where
             self.outcome = guarded(|| work(writer));
         }
         self.outcome.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    fn is_repeatable(&self) -> bool {
+        false
+    }
+
+    fn finish(self: Box<Self>, kept: Result<(), StoreError>) {
+        (self.answer)(self.outcome.and_then(|value| kept.map(|()| value)));
+    }
+}
+
+/// A [`Job`] that can be done again: as [`Task`], but the closure stays.
+pub(super) struct RepeatableTask<T, W, A> {
+    work: W,
+    outcome: Result<T, StoreError>,
+    answer: A,
+}
+
+impl<T, W, A> RepeatableTask<T, W, A>
+where
+    T: Send + 'static,
+    W: Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send + 'static,
+    A: FnOnce(Result<T, StoreError>) + Send + 'static,
+{
+    pub(super) fn boxed(work: W, answer: A) -> Box<dyn Job> {
+        Box::new(Self {
+            work,
+            outcome: Err(StoreError::Closed),
+            answer,
+        })
+    }
+}
+
+impl<T, W, A> Job for RepeatableTask<T, W, A>
+where
+    T: Send,
+    W: Fn(&mut Writer<'_>) -> Result<T, StoreError> + Send,
+    A: FnOnce(Result<T, StoreError>) + Send,
+{
+    fn run(&mut self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
+        self.outcome = guarded(|| (self.work)(writer));
+        self.outcome.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     fn finish(self: Box<Self>, kept: Result<(), StoreError>) {

@@ -40,37 +40,50 @@ pub(super) fn write(connection: Connection, waiting: Waiting<Message>) {
             }
         }
         while !jobs.is_empty() {
-            batch(&connection, &mut jobs, MAX_BATCH_TIME);
+            if !batch(&connection, &mut jobs, MAX_BATCH_TIME, true) {
+                batch(&connection, &mut jobs, MAX_BATCH_TIME, false);
+            }
         }
     }
 }
 
 /// Does jobs in one transaction, as many as fit the time, and answers them after the commit.
+///
+/// As long as all can be done again, they are done without savepoints if `may_begin_anew`: one that fails
+/// takes the transaction with it. Then nothing was done, and the answer is false.
 pub(super) fn batch(
     connection: &Connection,
     jobs: &mut VecDeque<(Box<dyn Job>, Place)>,
     time: Duration,
-) {
+    mut may_begin_anew: bool,
+) -> bool {
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
         // Nobody waits one after the other for a database that is busy or gone.
         let error = StoreError::from(error);
         jobs.drain(..)
             .for_each(|(job, _)| job.finish(Err(error.clone())));
-        return;
+        return true;
     }
     let begun = Instant::now();
-    let mut done: Vec<Box<dyn Job>> = Vec::new();
+    let mut done = Vec::new();
     while begun.elapsed() < time {
-        let Some((mut job, _place)) = jobs.pop_front() else {
+        let Some((mut job, place)) = jobs.pop_front() else {
             break;
         };
-        match in_savepoint(connection, &mut *job) {
-            Ok(()) => done.push(job),
-            Err(error) => {
-                done.push(job);
-                roll_back(connection);
-                return answer(done, &Err(error));
+        may_begin_anew &= job.is_repeatable();
+        let outcome = match may_begin_anew {
+            true => job.run(&mut Writer::new(connection)),
+            false => in_savepoint(connection, &mut *job),
+        };
+        done.push((job, place));
+        if let Err(error) = outcome {
+            roll_back(connection);
+            if may_begin_anew {
+                done.into_iter().rev().for_each(|job| jobs.push_front(job));
+                return false;
             }
+            answer(done, &Err(error));
+            return true;
         }
     }
     let committed = connection
@@ -78,6 +91,7 @@ pub(super) fn batch(
         .map_err(StoreError::from)
         .inspect_err(|_| roll_back(connection));
     answer(done, &committed);
+    true
 }
 
 /// Does one job so that its failure leaves the others of the transaction alone.
@@ -105,8 +119,8 @@ fn roll_back(connection: &Connection) {
     }
 }
 
-fn answer(done: Vec<Box<dyn Job>>, kept: &Result<(), StoreError>) {
-    for job in done {
+fn answer(done: Vec<(Box<dyn Job>, Place)>, kept: &Result<(), StoreError>) {
+    for (job, _place) in done {
         job.finish(kept.clone());
     }
 }

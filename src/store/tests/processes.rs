@@ -138,6 +138,31 @@ fn a_failing_job_does_not_take_the_others_of_its_transaction_with_it() {
 }
 
 #[test]
+fn of_writes_that_can_be_done_again_one_that_fails_leaves_the_others_alone() {
+    let (_folder, path) = at_path();
+    let store = Store::open(&path).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let add = |n: i32| {
+        let address = format!("https://example.org/{n}");
+        store.write_repeatable(move |writer| {
+            let id = add_feed(writer, &address);
+            match n {
+                3 => Err(StoreError::Missing("feed")),
+                5 => panic!("a defect"),
+                _ => Ok(id),
+            }
+        })
+    };
+    let outcomes = runtime.block_on(futures_util::future::join_all((0..8).map(add)));
+    for (n, outcome) in outcomes.into_iter().enumerate() {
+        assert_eq!(outcome.is_ok(), n != 3 && n != 5, "{n}: {outcome:?}");
+    }
+    assert_eq!(feed_count(&store), 6);
+}
+
+#[test]
 fn a_full_disk_is_reported_and_the_store_goes_on_when_there_is_room_again() {
     let (_folder, path) = at_path();
     let store = Store::open(&path).unwrap();
@@ -207,7 +232,7 @@ fn jobs_that_were_well_fail_with_the_transaction_that_they_shared() {
         tell(&told),
     );
     let mut jobs = VecDeque::from([(well, None), (breaking, None)]);
-    batch(&connection, &mut jobs, Duration::MAX);
+    assert!(batch(&connection, &mut jobs, Duration::MAX, true));
     assert_eq!(answers.try_iter().collect::<Vec<_>>(), [false, false]);
     assert_eq!(feed_count(&store), 0);
 }
