@@ -12,7 +12,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "Open the selected article",
             body: "A page on, then to the comments",
-            comments: "A page on, then the next unread comment, then the next article",
+            comments: "A page on, then the next unread comment, next article",
         },
     },
     Entry {
@@ -187,7 +187,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "Show what this comment answers in a box; again, what that answers",
+            comments: "Show what this comment answers; again, what that does",
         },
     },
     Entry {
@@ -369,7 +369,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "What counts as new: since the last visit, the one before, 1 h, 24 h, 7 d, all",
+            comments: "What counts as new: the last visit, the one before …",
         },
     },
     Entry {
@@ -400,9 +400,9 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["s"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "Next order: date, title, feed, most comments, most news, last active",
+            articles: "Next order: date, title, feed, comments, news, last",
             body: "",
-            comments: "Next order: oldest, newest, top, most replies, new first",
+            comments: "Next order: oldest, newest, top, replies, new first",
         },
     },
     Entry {
@@ -445,7 +445,7 @@ pub const COMMANDS: &[Entry] = &[
         group: Group::Read,
         meaning: Meaning::Here {
             articles: "Mark read, to the next unread article",
-            body: "Mark the article and its comments read, to the next article",
+            body: "Mark article and comments read, to the next article",
             comments: "Mark the comment and its replies read and fold them",
         },
     },
@@ -457,7 +457,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "Mute the comment and its replies, those to come too; or no longer",
+            comments: "Mute the comment and all replies to it, or no longer",
         },
     },
     Entry {
@@ -468,7 +468,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "Mute the comment's author, or its branch, for good or for a while",
+            comments: "Mute its author or branch, for good or for a while",
         },
     },
     Entry {
@@ -552,7 +552,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "link-hints",
         keys: &["f"],
         group: Group::TakeAway,
-        meaning: Meaning::Everywhere("Letters over the links in sight: open one in the browser"),
+        meaning: Meaning::Everywhere("Letters over the links in sight: open one"),
     },
     Entry {
         command: Command::CopyHints,
@@ -603,8 +603,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["Y"],
         group: Group::TakeAway,
         meaning: Meaning::Here {
-            articles: "Copy the article's title as a quote with author and address",
-            body: "Copy the first paragraph in sight as a quote with author and address",
+            articles: "Copy the title as a quote with author and address",
+            body: "Copy the first paragraph in sight as a quote",
             comments: "Copy the comment as a quote with author and address",
         },
     },
@@ -614,9 +614,9 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["e"],
         group: Group::TakeAway,
         meaning: Meaning::Here {
-            articles: "Export the article and its comments, as Markdown or otherwise",
-            body: "Export the article and its comments, as Markdown or otherwise",
-            comments: "Export this comment with its replies, or the thread, as Markdown or otherwise",
+            articles: "Export the article and its comments",
+            body: "Export the article and its comments",
+            comments: "Export this comment with its replies, or the thread",
         },
     },
     Entry {
@@ -706,7 +706,7 @@ pub const COMMANDS: &[Entry] = &[
         meaning: Meaning::Here {
             articles: "",
             body: "",
-            comments: "Keep chains of single replies in one column, or no longer",
+            comments: "Keep chains of single replies in one column, or not",
         },
     },
     Entry {
@@ -714,7 +714,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "fold-stories",
         keys: &[],
         group: Group::Fold,
-        meaning: Meaning::Everywhere("The same story in several feeds in one row, or each alone"),
+        meaning: Meaning::Everywhere("One row for the same story in several feeds, or not"),
     },
     Entry {
         command: Command::Group,
@@ -786,7 +786,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "older",
         keys: &[],
         group: Group::Read,
-        meaning: Meaning::Everywhere("Fetch older articles of this feed, where it offers them"),
+        meaning: Meaning::Everywhere("Fetch older articles of this feed, if it offers them"),
     },
     Entry {
         command: Command::Keys,
@@ -807,7 +807,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "cancel",
         keys: &["Esc"],
         group: Group::Screen,
-        meaning: Meaning::Everywhere("Close the box, end the search, let go of the chosen link"),
+        meaning: Meaning::Everywhere("Close the box, end the search, let go of the link"),
     },
     Entry {
         command: Command::Close,

@@ -168,3 +168,20 @@ impl Overlay for Help {
         (outer, cursor)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::wrap;
+
+    #[test]
+    fn every_sentence_has_room_in_the_box() {
+        for entry in COMMANDS {
+            for pane in PaneName::ALL {
+                let sentence = entry.meaning.within(pane).unwrap_or_default();
+                let room = usize::from(WIDTH - KEYS);
+                assert!(wrap::width(sentence) <= room, "{sentence}");
+            }
+        }
+    }
+}
