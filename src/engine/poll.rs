@@ -131,11 +131,14 @@ impl Engine {
         feeds: Vec<Feed>,
         mut on_outcome: impl FnMut(&FeedOutcome),
     ) -> Result<Vec<FeedOutcome>, StoreError> {
+        let mut feeds = feeds;
+        feeds.retain(|feed| !feed.is_built_in());
+        let known = self.known_validators(&feeds).await;
         // Each is stored as soon as it is here, so that those that end together share a transaction.
         let mut under_way: FuturesUnordered<_> = feeds
             .into_iter()
-            .filter(|feed| !feed.is_built_in())
-            .map(|feed| self.poll(feed))
+            .zip(known)
+            .map(|(feed, known)| self.poll(feed, known))
             .collect();
         let mut outcomes = Vec::with_capacity(under_way.len());
         let mut unreachable = Vec::new();
@@ -158,8 +161,8 @@ impl Engine {
     }
 
     /// Asks for one feed and stores what came, unless no host was reached.
-    async fn poll(&self, feed: Feed) -> Result<Settled, StoreError> {
-        let asked = self.ask(&feed.url, Some(&feed)).await;
+    async fn poll(&self, feed: Feed, known: Validators) -> Result<Settled, StoreError> {
+        let asked = self.ask(&feed.url, known).await;
         if matches!(&asked.result, Err(PollError::Net(error)) if error.looks_offline()) {
             return Ok(Settled::Unreachable(feed, asked));
         }
@@ -178,8 +181,8 @@ impl Engine {
         Ok(feeds)
     }
 
-    /// Asks for a feed document and reads it.
-    pub(super) async fn ask(&self, url: &Url, known: Option<&Feed>) -> Asked {
+    /// Asks for a feed document and reads it, unless it is still the one that `known` tells of.
+    pub(super) async fn ask(&self, url: &Url, known: Validators) -> Asked {
         let mut traffic = Traffic::default();
         let result = self.ask_counted(url, known, &mut traffic).await;
         Asked { result, traffic }
@@ -188,19 +191,15 @@ impl Engine {
     async fn ask_counted(
         &self,
         url: &Url,
-        known: Option<&Feed>,
+        known: Validators,
         traffic: &mut Traffic,
     ) -> Result<Polled, PollError> {
-        let stored = match known {
-            Some(_) => self.stored_validators(url).await,
-            None => Validators::default(),
-        };
         if is_local(url) {
-            return self.ask_here(url, &stored).await;
+            return self.ask_here(url, &known).await;
         }
         let fetch = Fetch {
-            etag: stored.etag.clone(),
-            last_modified: stored.last_modified.clone(),
+            etag: known.etag,
+            last_modified: known.last_modified,
             own: Some(url.clone()),
             own_headers: self.own_headers(url).await?,
             ..Fetch::get(url.clone(), ACCEPT_FEED, self.feed_limit_bytes())
@@ -239,7 +238,7 @@ impl Engine {
             last_modified: answer.header(LAST_MODIFIED).map(str::to_owned),
             body_hash: Some(body_hash(&answer.body)),
         };
-        let is_same = validators.body_hash == stored.body_hash;
+        let is_same = validators.body_hash == known.body_hash;
         // Also of a document that is known: a server may name it anew, and knows it by that name next time.
         polled.validators = Some(validators);
         if is_same {
@@ -251,13 +250,13 @@ impl Engine {
     }
 
     /// Reads a feed that is on this machine.
-    async fn ask_here(&self, url: &Url, stored: &Validators) -> Result<Polled, PollError> {
+    async fn ask_here(&self, url: &Url, known: &Validators) -> Result<Polled, PollError> {
         let bytes = self.local(url).await?;
         let validators = Validators {
             body_hash: Some(body_hash(&bytes)),
             ..Validators::default()
         };
-        let document = match validators.body_hash == stored.body_hash {
+        let document = match validators.body_hash == known.body_hash {
             true => None,
             false => Some(Box::new(local::read(bytes).await??)),
         };
@@ -339,15 +338,19 @@ impl Engine {
         Ok(FeedOutcome::nothing(feed, Some(sentence)))
     }
 
-    async fn stored_validators(&self, url: &Url) -> Validators {
-        let url = url.clone();
-        // Without validators the document is asked for whole, which is always right.
-        self.store()
-            .read(move |reader| reader.validators(&url))
+    /// What is known of these feeds' documents, in their order.
+    async fn known_validators(&self, feeds: &[Feed]) -> Vec<Validators> {
+        let urls: Vec<Url> = feeds.iter().map(|feed| feed.url.clone()).collect();
+        let known = self.store().read(move |reader| {
+            let known = urls.iter().map(|url| reader.validators(url));
+            // Without validators a document is asked for whole, which is always right.
+            Ok(known
+                .map(|known| known.ok().flatten().unwrap_or_default())
+                .collect())
+        });
+        known
             .await
-            .ok()
-            .flatten()
-            .unwrap_or_default()
+            .unwrap_or_else(|_| vec![Validators::default(); feeds.len()])
     }
 
     fn pace(&self, url: &Url) -> Pace {

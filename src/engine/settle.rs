@@ -93,7 +93,8 @@ impl Settling {
         )?;
         let mut absorbed = None;
         // What a failed poll says of the address is not a publisher's word.
-        if is_good && feed.url == current.url {
+        let is_moving = moved_to.is_some() || current.health.moving.is_some();
+        if is_good && is_moving && feed.url == current.url {
             writer.note_move(id, moved_to, at)?;
             absorbed = follow(writer, id, self.may_move, at)?;
         }

@@ -8,7 +8,7 @@ use super::poll::{Asked, FeedOutcome, PollError};
 use crate::feed::{FeedError, FeedLink, discover};
 use crate::model::change::Deed;
 use crate::net::address::is_loopback;
-use crate::store::StoreError;
+use crate::store::{StoreError, Validators};
 
 /// A subscription that was made, or was there already.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,7 +80,7 @@ impl Engine {
         } else if !by_rule.is_empty() {
             return Err(SubscribeError::Several(by_rule));
         }
-        let asked = self.ask(&url, None).await;
+        let asked = self.ask(&url, Validators::default()).await;
         match asked.result {
             Ok(_) => self.keep(url, asked).await,
             Err(PollError::Feed(FeedError::Html { feeds })) if feeds.is_empty() => {
@@ -88,7 +88,7 @@ impl Engine {
             }
             Err(PollError::Feed(FeedError::Html { feeds })) => {
                 let feed = choose(&url, feeds)?;
-                let asked = self.ask(&feed, None).await;
+                let asked = self.ask(&feed, Validators::default()).await;
                 match asked.result {
                     Ok(_) => self.keep(feed, asked).await,
                     Err(error) => Err(SubscribeError::Failed(error.to_string())),
@@ -100,7 +100,7 @@ impl Engine {
 
     /// Subscribes to a feed on this machine, which the configuration has to name.
     async fn subscribe_here(&self, url: Url) -> Result<Subscribed, SubscribeError> {
-        let asked = self.ask(&url, None).await;
+        let asked = self.ask(&url, Validators::default()).await;
         match asked.result {
             Ok(_) => self.keep(url, asked).await,
             Err(error) => Err(SubscribeError::Failed(error.to_string())),
@@ -119,7 +119,7 @@ impl Engine {
 
     /// Subscribes to an address that was guessed; nothing where it is no feed.
     async fn try_feed(&self, url: &Url) -> Result<Option<Subscribed>, SubscribeError> {
-        let asked = self.ask(url, None).await;
+        let asked = self.ask(url, Validators::default()).await;
         match &asked.result {
             Ok(_) => self.keep(url.clone(), asked).await.map(Some),
             // A host that asks for silence, or is not there, is not asked five times more.

@@ -1,8 +1,8 @@
-//! Reading feeds: byline's whole path (decoding, repair where needed, clues, feed-rs, the HTML gate)
-//! beside feed-rs alone, on the same document.
+//! Reading feeds: byline's whole path (decoding, repair where needed, the entries, the HTML gate) beside
+//! feed-rs, a strict parser by others, on the same document.
 //!
 //! `cargo bench --bench feed`. The ratio of `byline` to `feed-rs alone` is what to look at; a part of it
-//! is the gate, which feed-rs alone does not do, and is measured apart.
+//! is the gate, which feed-rs does not do, and is measured apart.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
