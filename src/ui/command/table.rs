@@ -721,7 +721,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "group",
         keys: &[],
         group: Group::Fold,
-        meaning: Meaning::Everywhere("The list in groups: by feed, by folder and feed, or none"),
+        meaning: Meaning::Everywhere("In groups: by feed, by folder and feed, or in none"),
     },
     Entry {
         command: Command::Quotes,
