@@ -6,6 +6,7 @@ mod driver;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use byline::terminal::session::Session;
 use driver::Terminal;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use serde_json::Value;
@@ -178,6 +179,31 @@ fn the_terminal_is_as_it_was_after_a_signal() {
             "after SIG{signal}"
         );
     }
+}
+
+/// Run by the test below, in a terminal of its own.
+#[test]
+#[ignore = "panics, to be looked at from outside"]
+#[should_panic(expected = "the screen cannot be drawn")]
+fn a_panic_while_byline_has_the_terminal() {
+    let _session = Session::enter(true).unwrap();
+    panic!("the screen cannot be drawn");
+}
+
+#[test]
+fn the_terminal_is_as_it_was_after_a_panic_and_tells_of_it() {
+    let this = std::env::current_exe().unwrap();
+    let arguments = [
+        "--ignored",
+        "--exact",
+        "--nocapture",
+        "a_panic_while_byline_has_the_terminal",
+    ];
+    let mut terminal = Terminal::start(&this, &arguments, &[], (80, 24));
+    assert!(terminal.wait_for_end().success());
+    let screen = terminal.screen();
+    assert!(screen.contains("the screen cannot be drawn"), "{screen}");
+    assert_eq!(terminal.left_behind(), Vec::<&str>::new());
 }
 
 #[test]
