@@ -221,7 +221,7 @@ fn the_palette() {
     │ done-with-this    Mark read, to the next unread article                    d │
     │ previous-article  Open the previous article, read or not                   < │
     │ previous-of-kind  Previous article of this feed                            [ │
-    │ group             The list in groups: by feed, by folder and feed, or none   │
+    │ group             In groups: by feed, by folder and feed, or in none         │
     │ previous-sibling  Previous group, or article of another feed               K │
     │                                                                              │
     │                                                                              │
