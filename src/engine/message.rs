@@ -76,6 +76,8 @@ pub enum Request {
     },
     /// When the latest comment on each article was written: answered by [`Report::LatestComments`].
     LatestComments,
+    /// How an article's text begins: answered by [`Report::Summary`].
+    Summary(ArticleId),
     /// What is known of an article: answered by [`Report::Info`].
     ArticleInfo(ArticleId),
     /// What is known of a comment: answered by [`Report::Info`].
@@ -200,6 +202,8 @@ pub enum Report {
     Articles(Vec<Article>),
     /// An article as it was opened.
     Opened(Box<Opened>),
+    /// How an article's text begins.
+    Summary(Box<Summary>),
     /// A body, laid out.
     LaidOut {
         /// Which article.
@@ -316,6 +320,21 @@ pub struct Opened {
     pub words: u32,
     /// The links that the feed gave with it, enclosures among them.
     pub enclosures: Vec<Url>,
+}
+
+/// How an article's text begins, and how much there is of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Which article.
+    pub article: ArticleId,
+    /// Its first paragraphs; none where the feed sent no text, or where it was pruned.
+    pub paragraphs: Vec<SafeText>,
+    /// Whether the text goes on behind them.
+    pub goes_on: bool,
+    /// Words in all of it.
+    pub words: u32,
+    /// Addresses that it links to.
+    pub links: u32,
 }
 
 /// How looking for an article's discussions goes.

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::message::{Opened, Report};
+use super::message::{Opened, Report, Summary};
 use super::{Engine, off_the_loop};
 use crate::comments;
 use crate::model::discussion::{Discussion, SourceOrder};
 use crate::model::id::ArticleId;
+use crate::model::safe::{GatedHtml, SafeText};
 use crate::model::thread::Thread;
 use crate::model::tree::{self, Order};
 use crate::store::{Reader, StoreError};
 use crate::text::layout::{Glyphs, lay_out};
-use crate::text::plain::text_of;
+use crate::text::plain::{links_in, text_of};
 
 impl Engine {
     /// The whole library, for the first screen.
@@ -42,6 +43,16 @@ impl Engine {
                         enclosures: body.enclosures.into_iter().map(|(url, _)| url).collect(),
                     }))
                 }))
+            })
+            .await
+    }
+
+    /// How an article's text begins; nothing if the article is gone.
+    pub(super) async fn summary(&self, article: ArticleId) -> Result<Option<Report>, StoreError> {
+        self.store()
+            .read(move |reader| {
+                let body = reader.body(article)?;
+                Ok(body.map(|body| Report::Summary(Box::new(summary(article, &body.html)))))
             })
             .await
     }
@@ -120,6 +131,38 @@ impl Engine {
                 Ok(threads)
             })
             .await
+    }
+}
+
+/// Letters of a text that a summary begins with: more than ten lines of a wide box.
+const SUMMARY_LETTERS: usize = 1_200;
+
+fn summary(article: ArticleId, html: &GatedHtml) -> Summary {
+    let text = text_of(html);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let mut paragraphs = Vec::new();
+    let (mut letters, mut goes_on) = (0, false);
+    for paragraph in text
+        .split('\n')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        if letters >= SUMMARY_LETTERS {
+            goes_on = true;
+            break;
+        }
+        let room = SUMMARY_LETTERS - letters;
+        let shown: String = paragraph.chars().take(room).collect();
+        goes_on |= shown.len() < paragraph.len();
+        letters += room.min(shown.chars().count());
+        paragraphs.extend(SafeText::non_empty(&shown));
+    }
+    Summary {
+        article,
+        paragraphs,
+        goes_on,
+        words: count(text.split_whitespace().count()),
+        links: count(links_in(html)),
     }
 }
 

@@ -138,6 +138,7 @@ impl Desk {
                             .await;
                     });
                 }
+                Request::Summary(article) => self.tell(self.engine.summary(article).await).await,
                 Request::ArticleInfo(article) => {
                     let info = self.engine.article_info(article).await;
                     self.tell(info.map(|info| info.map(Report::Info))).await;

@@ -73,6 +73,15 @@ pub fn first_words(html: &GatedHtml, max_chars: usize) -> SafeText {
     SafeText::new(&cut_at_word(line.as_str(), max_chars))
 }
 
+/// How many addresses gated HTML links to.
+pub fn links_in(html: &GatedHtml) -> usize {
+    let links = pieces(html).filter_map(|piece| match piece {
+        Piece::Start("a", attributes) => attributes.get("href").map(|href| href.to_string()),
+        _ => None,
+    });
+    links.collect::<HashSet<_>>().len()
+}
+
 /// The beginning of a line with "…", at most `max_chars`.
 fn cut_at_word(line: &str, max_chars: usize) -> String {
     let Some(room) = max_chars.checked_sub(1) else {
@@ -350,6 +359,18 @@ mod tests {
             None,
         );
         assert_eq!(text_of(&html), "Head\n\nOne\ntwo.\n\na\nb & c\n\nx\ty");
+    }
+
+    #[test]
+    fn links_are_counted_by_their_addresses() {
+        let link = |name: &str| format!("<a href='https://a.example/{name}'>{name}</a> ");
+        let html = format!(
+            "{}{}{}<a name='x'>x</a>",
+            link("one"),
+            link("two"),
+            link("one")
+        );
+        assert_eq!(links_in(&gate(&html, None)), 2);
     }
 
     #[test]

@@ -65,6 +65,7 @@ impl App {
             Command::ByTime if self.focus == PaneName::Articles => {
                 vec![Effect::Request(Request::River { before: None })]
             }
+            Command::Peek if self.focus == PaneName::Articles => self.peek_at_article(),
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
             Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
@@ -203,6 +204,7 @@ impl App {
                 let outcome = self.comments.mute_branch_until(until);
                 self.take(outcome, Asked::Yes)
             }
+            Reply::Walk(command) => self.walk_with_summary(command),
             Reply::Find(words) => self.find(words),
             Reply::Limit(query) => self.limit(&query),
             Reply::Open(url) => vec![Effect::Open(url)],
@@ -215,6 +217,22 @@ impl App {
                 self.carry_out(deed, Asked::Yes).into_iter().collect()
             }
         }
+    }
+
+    /// A step in the list takes the summary along, and closes it where it leads to no article.
+    fn walk_with_summary(&mut self, command: Command) -> Vec<Effect> {
+        let mut effects = self.run(command);
+        match self.articles.selected() {
+            Some(_) => effects.extend(self.peek_at_article()),
+            None => self.overlay = None,
+        }
+        effects
+    }
+
+    /// `P` in the list: asks for the selected article's summary.
+    fn peek_at_article(&mut self) -> Vec<Effect> {
+        self.summary_of = self.articles.selected();
+        self.delegate(PaneName::Articles, Command::Peek).effects
     }
 
     fn open_selected(&mut self) -> Vec<Effect> {

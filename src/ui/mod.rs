@@ -99,6 +99,8 @@ pub struct App {
     /// The body that was asked for last: article and width.
     asked: Option<(ArticleId, u16)>,
     last_click: Option<(Timestamp, Position)>,
+    /// The article whose summary is wanted and on its way: another key, and it is no longer.
+    summary_of: Option<ArticleId>,
 }
 
 /// What panes are lent.
@@ -212,6 +214,7 @@ impl App {
             has_library: false,
             asked: None,
             last_click: None,
+            summary_of: None,
         };
         if let Some(problem) = problems.into_iter().next() {
             app.say_error(problem);
@@ -303,6 +306,7 @@ impl App {
             return Vec::new();
         }
         self.sentence = None;
+        self.summary_of = None;
         let command = self.keymap.command(self.focus, event.into());
         if self.overlay.is_some() {
             let leaves = matches!(

@@ -3,6 +3,7 @@
 use super::overlays::Reply;
 use super::overlays::facts::Facts;
 use super::overlays::menu::{Line, Menu};
+use super::overlays::summary::SummaryBox;
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
 use super::{App, Effect};
@@ -88,6 +89,12 @@ impl App {
             Report::NothingTo(_) => self.say("There is nothing to take back"),
             Report::River { before, river } => self.show_river(before, river),
             Report::Mutes(mutes) => self.show_mutes(mutes),
+            Report::Summary(summary) => {
+                if self.summary_of == Some(summary.article) {
+                    self.summary_of = None;
+                    self.overlay = Some(Box::new(SummaryBox::new(*summary)));
+                }
+            }
             Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
             Report::Watched(branches) => self.show_watched(branches),
             Report::Kept(comments) => self.show_kept(comments),

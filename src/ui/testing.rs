@@ -14,18 +14,19 @@ use super::effect::Effect;
 use super::message::Message;
 use super::snapshot;
 use crate::config::Config;
-use crate::engine::message::{CommentsState, How, Opened, Report, Request};
+use crate::engine::message::{CommentsState, How, Opened, Report, Request, Summary};
 use crate::model::article::{Article, CommentCounts};
 use crate::model::comment::{Comment, CommentMark};
 use crate::model::discussion::{Discussion, SourceOrder, ThreadRef};
 use crate::model::feed::{Feed, Health};
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::model::tree::{self, Options};
 use crate::text::find::contains;
 use crate::text::html::{gate, gate_text};
 use crate::text::layout::lay_out;
-use crate::text::plain::text_of;
+use crate::text::plain::{links_in, text_of};
 
 /// What the tests call now: the morning of the reading design's mock-ups.
 pub fn now() -> Timestamp {
@@ -269,6 +270,18 @@ impl Engine {
             }
             Request::Sort(discussion, sorting) => {
                 vec![Report::Sorted(discussion, sorting.sorted())]
+            }
+            Request::Summary(article) => {
+                let body = gate(self.bodies.get(&article).copied().unwrap_or_default(), None);
+                let text = text_of(&body);
+                let paragraphs = text.lines().filter_map(SafeText::non_empty);
+                vec![Report::Summary(Box::new(Summary {
+                    article,
+                    paragraphs: paragraphs.collect(),
+                    goes_on: false,
+                    words: u32::try_from(text.split_whitespace().count()).unwrap(),
+                    links: u32::try_from(links_in(&body)).unwrap(),
+                }))]
             }
             Request::Do(deed) => vec![Report::Done {
                 label: deed.label,

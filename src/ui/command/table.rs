@@ -185,7 +185,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["P"],
         group: Group::Go,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "What the article is about, in a box",
             body: "",
             comments: "Show what this comment answers; again, what that does",
         },

@@ -32,6 +32,7 @@ pub mod menu;
 pub mod palette;
 pub mod prompt;
 pub mod river;
+pub mod summary;
 
 /// Longest line that can be typed or pasted, in characters: longer than any address in use.
 const MAX_INPUT_CHARS: usize = 4_096;
@@ -55,6 +56,8 @@ pub enum Reply {
     AskAndStay(Request),
     /// It goes, and the engine is asked for this.
     Ask(Request),
+    /// It stays for the article that this command leads to.
+    Walk(Command),
     /// It goes, and the selected branch is muted until then, or for good.
     MuteBranch(Option<Timestamp>),
     /// It goes, and these words are looked for.
@@ -72,7 +75,10 @@ pub enum Reply {
 impl Reply {
     /// Whether the box stays.
     pub fn keeps_box(&self) -> bool {
-        matches!(self, Self::Stay | Self::DoAndStay(_) | Self::AskAndStay(_))
+        matches!(
+            self,
+            Self::Stay | Self::DoAndStay(_) | Self::AskAndStay(_) | Self::Walk(_)
+        )
     }
 }
 

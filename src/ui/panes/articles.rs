@@ -276,6 +276,10 @@ impl Pane for ArticlesPane {
                 Outcome::deed(mark_read(article, !library.is_row_read(article)))
             }),
             Command::DoneWithThis => self.done_with_this(context),
+            Command::Peek => self.on_selected(context, |article| Outcome {
+                effects: vec![Effect::Request(Request::Summary(article.id))],
+                ..Outcome::done()
+            }),
             Command::Info => self.on_selected(context, |article| Outcome {
                 effects: vec![Effect::Request(Request::ArticleInfo(article.id))],
                 ..Outcome::done()

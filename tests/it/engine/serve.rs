@@ -75,6 +75,35 @@ async fn the_manual_is_there_at_once_with_its_thread_and_nobody_is_asked() {
 }
 
 #[tokio::test]
+async fn how_an_article_begins_and_when_its_comments_came_is_told_from_the_store() {
+    let desk = Desk::new().await;
+    let (service, mut reports) = desk.engine.serve();
+    let requests = service.requests();
+    let manual = ArticleId(1);
+    requests.send(Request::Summary(manual)).unwrap();
+    let summary = next(&mut reports, |report| match report {
+        Report::Summary(summary) => Some(*summary),
+        _ => None,
+    })
+    .await;
+    assert_eq!(summary.article, manual);
+    assert!(summary.goes_on, "the manual is longer than a box");
+    assert!(summary.paragraphs.len() > 1);
+    let shown = summary.paragraphs.iter();
+    let shown: usize = shown.map(|words| words.as_str().chars().count()).sum();
+    assert!((600..=1_200).contains(&shown), "{shown}");
+    assert!(summary.words > 200, "{}", summary.words);
+    requests.send(Request::LatestComments).unwrap();
+    let latest = next(&mut reports, |report| match report {
+        Report::LatestComments(latest) => Some(latest),
+        _ => None,
+    })
+    .await;
+    assert!(latest.contains_key(&manual), "{latest:?}");
+    service.stop().await;
+}
+
+#[tokio::test]
 async fn what_the_reader_did_is_on_disk_when_it_is_reported_and_can_be_taken_back() {
     let desk = Desk::new().await;
     let (service, mut reports) = desk.engine.serve();

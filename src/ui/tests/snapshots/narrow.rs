@@ -197,8 +197,8 @@ fn keys_of_the_list() {
       │   G End           Last article                                           │
       │   Ctrl-d PageDown Half a page down                                       │
       │   Ctrl-u          Half a page up                                         │
+      │   P               What the article is about, in a box                    │
       │   n               Next unread article                                    │
-      │   N               Previous unread article                                │
       └──────────────────────────────────────────────────────────────────────────┘
      Space → next page of the box
      n next unread  m read or unread  d done with this  c catch up  ? keys
