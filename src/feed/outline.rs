@@ -136,6 +136,9 @@ struct Open {
     bases_outside: usize,
 }
 
+/// Elements that an entry has room for from the beginning: most have no more.
+const USUAL_ELEMENTS: usize = 12;
+
 /// The entry index of elements that stand in the feed itself.
 const NO_ENTRY: usize = usize::MAX;
 
@@ -347,7 +350,7 @@ impl<'x> Walk<'x> {
     fn open_entry(&mut self, tag: &Tag<'x>) -> Role {
         self.outline.entries.push(EntryOutline {
             attributes: attributes(tag),
-            elements: Vec::new(),
+            elements: Vec::with_capacity(USUAL_ELEMENTS),
             base: self.bases.last().cloned(),
         });
         Role::Entry(self.outline.entries.len() - 1)

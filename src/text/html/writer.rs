@@ -12,8 +12,8 @@ const MAX_ESCAPE_BYTES: usize = 6;
 /// Columns between tab stops in preformatted text.
 const TAB_COLUMNS: usize = 4;
 
-/// Bytes of text that are looked at together.
-const PIECE_BYTES: usize = 32;
+/// Bytes of text that are looked at together: as many as every processor can.
+const PIECE_BYTES: usize = 16;
 
 /// Line breaks in a row that mean something: an empty line between two.
 const MAX_BREAKS: u8 = 2;
@@ -331,42 +331,32 @@ impl Writer {
 /// second.
 fn plain_length(text: &str, after_blank: bool) -> usize {
     let bytes = text.as_bytes();
-    let mut before = if after_blank { b' ' } else { 0 };
-    let mut at = 0;
+    let is_kept = |before: u8, byte: u8| is_plain(byte) & ((before != b' ') | (byte != b' '));
+    let first = if after_blank { b' ' } else { 0 };
+    let mut at = usize::from(bytes.first().is_some_and(|&byte| is_kept(first, byte)));
     loop {
-        // Whole pieces first: those the compiler compares many bytes at a time.
-        while at > 0 && bytes.len() - at >= PIECE_BYTES {
-            let pairs = bytes[at - 1..].iter().zip(&bytes[at..at + PIECE_BYTES]);
-            if !pairs.fold(true, |plain, (&before, &byte)| {
-                plain & is_plain(byte) & !is_second_blank(before, byte)
-            }) {
-                break;
-            }
-            at += PIECE_BYTES;
-            before = bytes[at - 1];
+        if at > 0 {
+            // Whole pieces first: those the compiler compares many bytes at a time.
+            let pieces = bytes[at..].chunks_exact(PIECE_BYTES);
+            let before = bytes[at - 1..].chunks_exact(PIECE_BYTES);
+            let is_kept_whole = |(before, piece): &(&[u8], &[u8])| {
+                let pairs = before.iter().zip(*piece);
+                pairs.fold(true, |kept, (&before, &byte)| kept & is_kept(before, byte))
+            };
+            at += PIECE_BYTES * before.zip(pieces).take_while(is_kept_whole).count();
+            let pairs = bytes[at - 1..].windows(2);
+            at += pairs.take_while(|pair| is_kept(pair[0], pair[1])).count();
         }
-        let Some(&byte) = bytes.get(at) else {
-            return at;
-        };
-        at += match byte {
-            _ if is_plain(byte) && !is_second_blank(before, byte) => 1,
-            0x80.. => match text[at..].chars().next().filter(|&c| is_plain_letter(c)) {
-                Some(letter) => letter.len_utf8(),
-                None => return at,
-            },
+        match text[at..].chars().next() {
+            Some(letter) if is_plain_letter(letter) => at += letter.len_utf8(),
             _ => return at,
-        };
-        before = byte;
+        }
     }
 }
 
 /// Printable ASCII without anything to escape.
 fn is_plain(byte: u8) -> bool {
     (byte.wrapping_sub(b' ') < 0x5f) & (byte != b'&') & (byte != b'<') & (byte != b'>')
-}
-
-fn is_second_blank(before: u8, byte: u8) -> bool {
-    (before == b' ') & (byte == b' ')
 }
 
 /// Letters and signs beyond ASCII that are never removed and combine with nothing: not all of them, but
