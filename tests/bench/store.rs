@@ -4,12 +4,13 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use byline::model::change::{Change, Deed};
+use byline::model::change::{AuthorMute, Change, Deed};
 use byline::model::comment::Comment;
 use byline::model::discussion::ThreadRef;
 use byline::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use byline::model::safe::SafeText;
 use byline::store::{ArticleQuery, LoadedComments, NewArticle, Store};
+use byline::text::html::gate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use jiff::{Timestamp, ToSpan};
 use url::Url;
@@ -279,5 +280,71 @@ fn discussions(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, lists, marks, merges, discussions);
+/// The latest comments over all articles, a screenful after the other, of a library with many.
+fn river(criterion: &mut Criterion) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = fresh(folder.path());
+    fill(&store, 10, 10);
+    let articles = store
+        .read_blocking(|reader| reader.articles(&ArticleQuery::default()))
+        .unwrap();
+    for article in &articles {
+        let (id, first) = (article.id, article.date());
+        let thread = ThreadRef {
+            source: "wordpress".into(),
+            scope: article.id.to_string(),
+            locator: String::new(),
+            page: None,
+        };
+        let comments = (0..1_000_i64).map(|n| Comment {
+            author: Some(SafeText::new(&format!("Reader {}", n % 700))),
+            published: Some(first + (n * 7).minutes()),
+            body: gate("<p>A remark of some words, and of some more.</p>", None),
+            ..Comment::new(CommentId::new(&n.to_string()))
+        });
+        let answer = LoadedComments {
+            comments: comments.collect(),
+            complete: true,
+            ..LoadedComments::default()
+        };
+        store
+            .write_blocking(move |writer| {
+                let discussion = writer.upsert_discussion(id, &thread)?;
+                writer.merge_comments(discussion, answer, now())
+            })
+            .unwrap();
+    }
+    let mut group = criterion.benchmark_group("river of 100k comments");
+    group.sample_size(20);
+    let latest = |before| {
+        let river = store.read_blocking(move |reader| reader.river(before, 300));
+        let river = river.unwrap();
+        assert_eq!(river.comments.len(), 300);
+        river
+    };
+    group.bench_function("latest 300", |b| b.iter(|| latest(None)));
+    let half = articles[articles.len() / 2].date();
+    group.bench_function("300 before half of them", |b| b.iter(|| latest(Some(half))));
+    let mutes = (0..200).map(|n| AuthorMute {
+        name: SafeText::new(&format!("Reader {n}")),
+        feed: None,
+        until: None,
+    });
+    let deed = Deed {
+        label: String::new(),
+        changes: vec![Change::AuthorsMuted {
+            mutes: mutes.collect(),
+            muted: true,
+        }],
+    };
+    store
+        .write_blocking(move |writer| writer.apply(deed, now()))
+        .unwrap();
+    group.bench_function("latest 300 with 200 authors muted", |b| {
+        b.iter(|| latest(None));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, lists, marks, merges, discussions, river);
 criterion_main!(benches);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::hint::black_box;
 
 use byline::config::Config;
+use byline::engine::message::Request;
 use byline::model::change::Change;
 use byline::model::comment::{Comment, CommentMark};
 use byline::model::discussion::{Discussion, SourceOrder, ThreadRef};
@@ -15,6 +16,7 @@ use byline::model::tree::{Options, build};
 use byline::model::update::Update;
 use byline::text::html;
 use byline::ui::command::Command;
+use byline::ui::effect::Effect;
 use byline::ui::limit::Query;
 use byline::ui::pane::{Context, Pane};
 use byline::ui::panes::comments::CommentsPane;
@@ -176,6 +178,29 @@ fn keys(criterion: &mut Criterion, size: usize) {
                 });
             });
         }
+        criterion.bench_function(
+            &format!("{size}: another order taken over, to the frame"),
+            |bencher| {
+                bencher.iter_batched(
+                    || {
+                        let mut pane = opened(&thread, context);
+                        let outcome = pane.handle(Command::NextOrder, context);
+                        let sorted = outcome.effects.into_iter().find_map(|effect| match effect {
+                            Effect::Request(Request::Sort(_, sorting)) => Some(sorting.sorted()),
+                            _ => None,
+                        });
+                        (pane, sorted.expect("so many are sorted beside the screen"))
+                    },
+                    |(mut pane, sorted)| {
+                        pane.take_sorted(discussion().id, &sorted);
+                        let frame = frame(&mut pane, context);
+                        // What is no longer shown is let go of elsewhere.
+                        (pane.take_gone(), pane, sorted, frame)
+                    },
+                    BatchSize::LargeInput,
+                );
+            },
+        );
         let mut pane = opened(&thread, context);
         criterion.bench_function(
             &format!("{size}: limited to an author, to the frame"),
