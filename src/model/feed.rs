@@ -30,6 +30,15 @@ pub struct Feed {
 const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Feed {
+    /// The folder that it stands in: the first of several.
+    pub fn first_folder(&self) -> Option<SafeText> {
+        let folders = self.folder.as_ref()?.as_str();
+        let mut folders = folders
+            .split(',')
+            .map(|folder| folder.trim().trim_matches('/'));
+        folders.find_map(SafeText::non_empty)
+    }
+
     /// Whether this is the feed that comes with the program and is never fetched.
     pub fn is_built_in(&self) -> bool {
         self.url.scheme() == "byline"

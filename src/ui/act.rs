@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::layout::Arrangement;
+use super::limit::Query;
 use super::overlays::Reply;
 use super::overlays::confirm::Confirm;
 use super::overlays::feeds::Feeds;
@@ -10,6 +11,7 @@ use super::overlays::help::Help;
 use super::overlays::hints::{Hints, Purpose};
 use super::overlays::palette::Palette;
 use super::overlays::prompt::Prompt;
+use super::overlays::views::Views;
 use super::pane::{Pane, PaneName};
 use super::panes::deed::{all_read, threads_read};
 use super::{App, Asked, Command, Delegated, Effect, surroundings};
@@ -57,6 +59,7 @@ impl App {
                 Vec::new()
             }
             Command::Limit => self.ask_to_limit(),
+            Command::Views => self.open_box(Views::default()),
             Command::Export => self.ask_to_export(),
             Command::Pipe => self.ask_to_pipe(),
             Command::Add => self.open_box(Prompt::address("")),
@@ -206,7 +209,8 @@ impl App {
             }
             Reply::Walk(command) => self.walk_with_summary(command),
             Reply::Find(words) => self.find(words),
-            Reply::Limit(query) => self.limit(&query),
+            Reply::Limit(query) => self.limit(Query::new(&query)),
+            Reply::View(query) => self.show_view(query),
             Reply::Open(url) => vec![Effect::Open(url)],
             Reply::Copy(text) => {
                 self.say(format!("Copied {text}"));

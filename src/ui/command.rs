@@ -76,6 +76,7 @@ pub enum Command {
     NextLayout,
     NextDiscussion,
     Elsewhere,
+    Views,
     Search,
     Limit,
     LoadMore,

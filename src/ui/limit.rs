@@ -1,5 +1,8 @@
 //! What `&` understands: words and signs, all of which have to fit.
 
+use crate::model::feed::Feed;
+use crate::model::id::FeedId;
+
 /// What something is limited to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
@@ -17,6 +20,10 @@ pub enum Term {
     Author(String),
     /// `feed:name`: in a feed that is called so, in part.
     Feed(String),
+    /// In just this feed.
+    OneFeed(FeedId),
+    /// `folder:name`: in a feed of a folder that is called so, in part.
+    Folder(String),
     /// `#new`: with new comments; of a comment, new.
     New,
     /// `#unread`: with something unread; of a comment, unread.
@@ -39,8 +46,24 @@ impl Query {
     /// By an author of just this name.
     pub fn author(name: &str) -> Self {
         Self {
-            text: format!("@{name}"),
+            text: format!("@{}", quoted(name)),
             terms: vec![Term::Author(name.to_owned())],
+        }
+    }
+
+    /// In just this feed.
+    pub fn feed(feed: &Feed) -> Self {
+        Self {
+            text: format!("feed:{}", quoted(feed.title.as_str())),
+            terms: vec![Term::OneFeed(feed.id)],
+        }
+    }
+
+    /// In a feed of this folder.
+    pub fn folder(name: &str) -> Self {
+        Self {
+            text: format!("folder:{}", quoted(name)),
+            terms: vec![Term::Folder(name.to_owned())],
         }
     }
 
@@ -52,6 +75,14 @@ impl Query {
     /// What has to fit, all of it.
     pub fn terms(&self) -> &[Term] {
         &self.terms
+    }
+}
+
+/// A name as one word of a query.
+fn quoted(name: &str) -> String {
+    match name.contains(char::is_whitespace) {
+        true => format!("\"{name}\""),
+        false => name.to_owned(),
     }
 }
 
@@ -84,12 +115,16 @@ fn term(word: &str) -> Option<Term> {
         "#unread" => Some(Term::Unread),
         "#starred" | "#kept" => Some(Term::Starred),
         "#watched" => Some(Term::Watched),
-        _ => match (word.strip_prefix('@'), word.strip_prefix("feed:")) {
-            (Some(name), _) => named(name, Term::Author),
-            (None, Some(name)) => named(name, Term::Feed),
-            // Titles have number signs, too: one that means nothing is a word.
-            (None, None) => named(word, Term::Words),
-        },
+        _ => {
+            let by = |sign: &str| word.strip_prefix(sign);
+            match (by("@"), by("feed:"), by("folder:")) {
+                (Some(name), ..) => named(name, Term::Author),
+                (_, Some(name), _) => named(name, Term::Feed),
+                (.., Some(name)) => named(name, Term::Folder),
+                // Titles have number signs, too: one that means nothing is a word.
+                _ => named(word, Term::Words),
+            }
+        }
     }
 }
 

@@ -191,11 +191,11 @@ impl App {
         let styles = &self.world.styles;
         let is_wide = area.width >= WIDE_COLUMNS;
         let name = put(buffer, area, 1, 0, "byline", styles.focus);
-        let view = if self.articles.hides_read() {
-            format!("All feeds {} unread", self.world.marks.folded)
-        } else {
-            "All feeds".to_owned()
-        };
+        let mut view = "All feeds".to_owned();
+        let unread = self.articles.hides_read().then_some("unread");
+        for part in self.articles.limited_to().into_iter().chain(unread) {
+            view.push_str(&format!(" {} {part}", self.world.marks.folded));
+        }
         let left = put(
             buffer,
             area,

@@ -148,9 +148,8 @@ impl App {
     }
 
     /// Limits the focused pane, or shows everything again.
-    pub(super) fn limit(&mut self, query: &str) -> Vec<Effect> {
+    pub(super) fn limit(&mut self, query: Query) -> Vec<Effect> {
         self.end_search();
-        let query = Query::new(query);
         if query.terms().is_empty() {
             self.end_limit();
             return Vec::new();
@@ -167,6 +166,12 @@ impl App {
             PaneName::Comments => return self.limit_comments(query),
         }
         Vec::new()
+    }
+
+    /// Shows a view of the library in the list, or everything.
+    pub(super) fn show_view(&mut self, view: Option<Query>) -> Vec<Effect> {
+        self.set_focus(PaneName::Articles);
+        self.limit(view.unwrap_or_default())
     }
 
     fn limit_comments(&mut self, query: Query) -> Vec<Effect> {

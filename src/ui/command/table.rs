@@ -757,6 +757,13 @@ pub const COMMANDS: &[Entry] = &[
         },
     },
     Entry {
+        command: Command::Views,
+        name: "views",
+        keys: &["B"],
+        group: Group::Go,
+        meaning: Meaning::Everywhere("Choose what the list shows: a feed, a folder, a view"),
+    },
+    Entry {
         command: Command::Search,
         name: "search",
         keys: &["/"],

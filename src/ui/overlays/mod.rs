@@ -13,6 +13,7 @@ use url::Url;
 
 use super::command::Command;
 use super::keymap::Keymap;
+use super::limit::Query;
 use super::pane::{Context, PaneName};
 use super::widgets::frame::{Title, draw_box};
 use super::widgets::put::{columns, put};
@@ -33,6 +34,7 @@ pub mod palette;
 pub mod prompt;
 pub mod river;
 pub mod summary;
+pub mod views;
 
 /// Longest line that can be typed or pasted, in characters: longer than any address in use.
 const MAX_INPUT_CHARS: usize = 4_096;
@@ -64,6 +66,8 @@ pub enum Reply {
     Find(String),
     /// It goes, and the thread is limited to what fits; by nothing it is whole again.
     Limit(String),
+    /// It goes, and the list shows only what fits, or everything.
+    View(Option<Query>),
     /// It goes, and this address (http or https) is opened in the browser.
     Open(Url),
     /// It goes, and this text to the clipboard.

@@ -5,6 +5,7 @@ mod limiting;
 mod peeking;
 mod properties;
 mod sorting;
+mod views;
 
 use crate::ui::testing::Screen;
 

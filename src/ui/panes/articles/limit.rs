@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ArticlesPane;
 use crate::model::article::Article;
+use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::library::Library;
 use crate::text::find::contains;
@@ -38,17 +39,19 @@ impl Limit {
 
     /// What is asked for, made ready for the feeds of a library.
     pub(super) fn names(&self, library: &Library) -> Names {
-        let has_feeds = |term: &Term| match term {
-            Term::Words(words) | Term::Feed(words) => Some(words.clone()),
-            _ => None,
+        let is_meant = |term: &Term, feed: &Feed| match term {
+            Term::Words(words) | Term::Feed(words) => contains(feed.title.as_str(), words),
+            Term::Folder(words) => {
+                let folder = feed.first_folder();
+                folder.is_some_and(|folder| contains(folder.as_str(), words))
+            }
+            Term::OneFeed(id) => feed.id == *id,
+            _ => false,
         };
         let terms = self.query.terms().iter().map(|term| {
             let feeds = library.feeds().iter();
-            let called = has_feeds(term).map(|words| {
-                let called = feeds.filter(|feed| contains(feed.title.as_str(), &words));
-                called.map(|feed| feed.id).collect()
-            });
-            (term.clone(), called.unwrap_or_default())
+            let meant = feeds.filter(|feed| is_meant(term, feed));
+            (term.clone(), meant.map(|feed| feed.id).collect())
         });
         Names(terms.collect())
     }
@@ -75,7 +78,9 @@ impl Limit {
 /// Whether what an article's state is asked for holds; words and names are not looked at.
 fn holds(term: &Term, article: &Article) -> bool {
     match term {
-        Term::Words(_) | Term::Author(_) | Term::Feed(_) => true,
+        Term::Words(_) | Term::Author(_) | Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) => {
+            true
+        }
         Term::New => article.comments.new > 0,
         Term::Unread => article.has_unread(),
         Term::Starred => article.starred,
@@ -83,7 +88,7 @@ fn holds(term: &Term, article: &Article) -> bool {
     }
 }
 
-/// The words and names that are asked for, each with the feeds that are called so.
+/// The words and names that are asked for, each with the feeds that are meant by it.
 pub(super) struct Names(Vec<(Term, HashSet<FeedId>)>);
 
 impl Names {
@@ -99,7 +104,7 @@ impl Names {
                     || is_by(words)
             }
             Term::Author(name) => is_by(name),
-            Term::Feed(_) => feeds.contains(&article.feed),
+            Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) => feeds.contains(&article.feed),
             Term::New | Term::Unread | Term::Starred | Term::Watched => true,
         })
     }

@@ -7,7 +7,6 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::config::Grouping;
-use crate::model::feed::Feed;
 use crate::model::id::FeedId;
 use crate::model::library::Library;
 use crate::model::safe::SafeText;
@@ -92,7 +91,7 @@ impl Shown {
         let mut feeds: Vec<(Option<SafeText>, FeedId)> = library
             .feeds()
             .iter()
-            .map(|feed| (folder(feed).filter(|_| by_folder), feed.id))
+            .map(|feed| (feed.first_folder().filter(|_| by_folder), feed.id))
             .collect();
         // Feeds without a folder stand behind the folders; the sort leaves those of one folder by title.
         feeds.sort_by_cached_key(|(folder, _)| {
@@ -283,13 +282,4 @@ impl Shown {
         let groups = std::iter::once(inner).chain(self.outside(inner));
         groups.into_iter().find(|at| self.groups[*at].row.is_some())
     }
-}
-
-/// The folder that a feed stands in: the first of several.
-fn folder(feed: &Feed) -> Option<SafeText> {
-    let folders = feed.folder.as_ref()?.as_str();
-    let mut folders = folders
-        .split(',')
-        .map(|folder| folder.trim().trim_matches('/'));
-    folders.find_map(SafeText::non_empty)
 }

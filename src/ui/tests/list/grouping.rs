@@ -10,7 +10,7 @@ use crate::ui::testing::{Engine, Screen, ago, article};
 use crate::ui::tests::fixtures::mock_up;
 
 /// The mock-up's feeds in folders: two of them in one, one in another, two in none.
-fn in_folders() -> Engine {
+pub(super) fn in_folders() -> Engine {
     let mut engine = mock_up();
     let folders = [
         Some("cars"),
@@ -34,7 +34,7 @@ fn grouped(columns: u16, rows: u16, group: Grouping) -> Screen {
 /// The rows with the columns in front of the words, for the depth of the heads.
 fn heads(screen: &Screen) -> Vec<String> {
     let text = screen.text();
-    let heads = text.lines().filter(|row| row.contains(['▾', '▸']));
+    let heads = text.lines().skip(1).filter(|row| row.contains(['▾', '▸']));
     heads.map(|row| row.trim_end().to_owned()).collect()
 }
 

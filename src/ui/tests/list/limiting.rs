@@ -35,7 +35,7 @@ fn the_title_says_what_the_list_is_limited_to() {
     let mut screen = limited("feed:code #new");
     assert_eq!(screen.status(), "2 articles fit");
     assert_snapshot!(screen.text(), @r"
-     byline  All feeds                                   5 unread · 119 new cmt  2m
+     byline  All feeds ▸ feed:code #new                  5 unread · 119 new cmt  2m
     ═ 1 ARTICLES 2 of 10 · &feed:code #new · newest first ══════════════════════════
     ▌● Writing A Parser You Can Reread                 code weekly 21h   88  +88
      ○ Small Kernels, Big Locks                        code weekly  2d  204  +11 *

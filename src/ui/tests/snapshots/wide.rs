@@ -222,19 +222,19 @@ fn keys_filtered() {
     │   car-news blog · 16│ type to filter: fold                                                     │st for the next      │
     │ ● Writing A Parser Y│                                                                          │hina, where it       │
     │   code weekly · 21h │ Go                                                                       │                     │
-    │ ○ Dealer Stock Falls│   /               Find words, folded too; then n and N walk, Esc ends    │                     │
-    │   Running           │ Fold                                                                     │cision with the      │
-    │   car-news blog · 1d│   h Left          Fold, then to the parent                               │                     │
-    │   Why The Ferry Was │   l Right         Unfold, then to the first reply                        │                     │
-    │   harbour paper · 1d│   Enter           Fold or unfold                                         │─────────────────────┤
-    │   Night Train Timeta│   H               Fold the whole thread, then to the next one            │oldest first · tree ═╗
-    │   rail notes · 1d   │   L               Unfold everything below                                │ in thread, 1 new #1 ║
-    │ ○ Small Kernels, Big│   0               Unfold all comments                                    │s always sold on…    ║
-    │   code weekly · 2d  │   Z               Fold what is read, or unfold it again                  │                  #2 ║
-    │   Council Votes On T│ Read                                                                     │s content is the     ║
-    │   harbour paper · 2d│   d               Mark the comment and its replies read and fold them    │                     ║
-    │ ○ Old Synths, New Fi└──────────────────────────────────────────────────────────────────────────┘                     ║
-    │   rail notes · 2d        6 cmt +1    │║▌┆ │ ● news desk · 2h · ↳ westbound                                    NEW #3 ║
+    │ ○ Dealer Stock Falls│   B               Choose what the list shows: a feed, a folder, a view   │                     │
+    │   Running           │   /               Find words, folded too; then n and N walk, Esc ends    │cision with the      │
+    │   car-news blog · 1d│ Fold                                                                     │                     │
+    │   Why The Ferry Was │   h Left          Fold, then to the parent                               │                     │
+    │   harbour paper · 1d│   l Right         Unfold, then to the first reply                        │─────────────────────┤
+    │   Night Train Timeta│   Enter           Fold or unfold                                         │oldest first · tree ═╗
+    │   rail notes · 1d   │   H               Fold the whole thread, then to the next one            │ in thread, 1 new #1 ║
+    │ ○ Small Kernels, Big│   L               Unfold everything below                                │s always sold on…    ║
+    │   code weekly · 2d  │   0               Unfold all comments                                    │                  #2 ║
+    │   Council Votes On T│   Z               Fold what is read, or unfold it again                  │s content is the     ║
+    │   harbour paper · 2d│ Read                                                                     │                     ║
+    │ ○ Old Synths, New Fi│   d               Mark the comment and its replies read and fold them    │                     ║
+    │   rail notes · 2d   └──────────────────────────────────────────────────────────────────────────┘              NEW #3 ║
     │   Ask: What Do You Read Offline?     │║▌┆ │   Good point. The supplier list in the second half of the piece is the   ║
     │   reader forum · 3d   1.5k cmt       │║▌┆ │   clue.                                                                  ║
     │                                      │║                                                                              ║
