@@ -27,7 +27,22 @@ pub fn occurrences(text: &str, words: &str) -> Vec<Range<usize>> {
 
 /// Whether `words` stand in `text`.
 pub fn contains(text: &str, words: &str) -> bool {
-    !occurrences(text, words).is_empty()
+    let Some(first) = words.bytes().next() else {
+        return false;
+    };
+    if !words.is_ascii() || !text.is_ascii() {
+        return !occurrences(text, words).is_empty();
+    }
+    // Most texts are ASCII and do not have the words: only where the first letter stands the others are
+    // looked at.
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    let text = text.as_bytes();
+    let begins = |at: usize| {
+        let found = text.get(at..at + words.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(words.as_bytes()))
+    };
+    let mut letters = text.iter().enumerate();
+    letters.any(|(at, letter)| (*letter == lower || *letter == upper) && begins(at))
 }
 
 /// Bytes of the text's beginning that match the letters.
@@ -76,5 +91,10 @@ mod tests {
         assert_eq!(occurrences("Fähre FÄHRE", "fähre"), [0..6, 7..13]);
         assert!(occurrences("anything", "").is_empty());
         assert!(!contains("short", "short and more"));
+        for (text, words) in [("Tram line", "TRAM"), ("a tram", "Tram"), ("Fähre", "fÄh")] {
+            assert!(contains(text, words), "{words} in {text}");
+        }
+        assert!(!contains("anything", ""));
+        assert!(!contains("a tra", "tram"));
     }
 }

@@ -1,9 +1,9 @@
 //! How long the article list takes with 1,000 and 100,000 articles: a key to the next frame, another
-//! order, what arrives.
+//! order, a limit, groups, what arrives.
 
 use std::hint::black_box;
 
-use byline::config::Config;
+use byline::config::{Config, Grouping};
 use byline::model::article::{Article, CommentCounts};
 use byline::model::feed::{Feed, Health};
 use byline::model::id::{ArticleId, FeedId};
@@ -19,9 +19,40 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 const FEEDS: usize = 500;
-const WORDS: [&str; 12] = [
-    "council", "votes", "on", "the", "tram", "line", "again", "why", "small", "kernels", "ask",
+/// As in the titles of a list of links: some begin with the same words.
+const WORDS: [&str; 32] = [
+    "Ask HN:",
+    "Show HN:",
+    "Why",
+    "The",
+    "A",
+    "How",
+    "What",
+    "In",
+    "council",
+    "votes",
+    "on",
+    "the",
+    "tram",
+    "line",
+    "again",
+    "small",
+    "kernels",
     "reader",
+    "ferry",
+    "timetable",
+    "old",
+    "synths",
+    "firmware",
+    "parser",
+    "dealer",
+    "stock",
+    "falls",
+    "compact",
+    "range",
+    "test",
+    "charger",
+    "café",
 ];
 
 /// A number that looks random and is the same each time.
@@ -30,7 +61,7 @@ fn scattered(number: usize) -> usize {
 }
 
 fn article(number: usize) -> Article {
-    let word = |at: usize| WORDS[(scattered(number) >> (3 * at)) % WORDS.len()];
+    let word = |at: usize| WORDS[scattered(number + at * 7_919) % WORDS.len()];
     let title = format!("{} {} {} {} {number}", word(0), word(1), word(2), word(3));
     let second = i64::try_from(scattered(number) % 100_000_000).unwrap_or(0);
     let count = u32::try_from(scattered(number) % 300).unwrap_or(0);
@@ -116,6 +147,38 @@ fn keys(criterion: &mut Criterion, size: usize) {
             frame(&mut pane, context)
         });
     });
+    for query in ["tram line", "feed:old @desk", "#new #unread"] {
+        criterion.bench_function(
+            &format!("{size}: limit &{query}, to the frame"),
+            |bencher| {
+                bencher.iter(|| {
+                    pane.limit(query, &library);
+                    frame(&mut pane, context)
+                });
+            },
+        );
+        pane.end_limit(&library);
+    }
+    for grouping in [Grouping::Feed, Grouping::Folder] {
+        pane.set_grouping(grouping, &library);
+        criterion.bench_function(
+            &format!("{size}: a mark, {grouping:?}, to the frame"),
+            |bencher| {
+                bencher.iter(|| {
+                    pane.sync(&library);
+                    frame(&mut pane, context)
+                });
+            },
+        );
+        pane.handle(Command::First, context);
+        criterion.bench_function(&format!("{size}: a group folds, {grouping:?}"), |bencher| {
+            bencher.iter(|| {
+                pane.handle(Command::Act, context);
+                frame(&mut pane, context)
+            });
+        });
+    }
+    pane.set_grouping(Grouping::None, &library);
     for _ in 0..7 {
         pane.handle(Command::NextOrder, context);
         let (title, _) = pane.title(context);

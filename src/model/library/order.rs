@@ -200,7 +200,8 @@ fn letters(title: &str, piece: usize) -> Key {
     let mut letters = [0; PIECE];
     let title = sorted_by(title);
     let from = piece * PIECE;
-    if title.is_ascii() {
+    let compared = title.len().min(from + PIECE);
+    if title.as_bytes()[..compared].is_ascii() {
         for (letter, byte) in letters.iter_mut().zip(title.bytes().skip(from)) {
             *letter = byte.to_ascii_lowercase();
         }
