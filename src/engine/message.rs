@@ -14,6 +14,7 @@ use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::info::Info;
+use crate::model::library::NewSince;
 use crate::model::river::{Mutes, River, RiverComment, WatchedBranch};
 use crate::model::safe::SafeText;
 use crate::model::thread::{Sorted, Sorting, Thread};
@@ -76,6 +77,8 @@ pub enum Request {
     },
     /// When the latest comment on each article was written: answered by [`Report::LatestComments`].
     LatestComments,
+    /// How many comments of each article are new in this sense: answered by [`Report::NewComments`].
+    NewComments(NewSince),
     /// How an article's text begins: answered by [`Report::Summary`].
     Summary(ArticleId),
     /// What is known of an article: answered by [`Report::Info`].
@@ -202,6 +205,13 @@ pub enum Report {
     Articles(Vec<Article>),
     /// An article as it was opened.
     Opened(Box<Opened>),
+    /// How many comments of each article that has some are new.
+    NewComments {
+        /// In which sense.
+        since: NewSince,
+        /// How many.
+        counts: HashMap<ArticleId, u32>,
+    },
     /// How an article's text begins.
     Summary(Box<Summary>),
     /// A body, laid out.

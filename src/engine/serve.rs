@@ -138,6 +138,14 @@ impl Desk {
                             .await;
                     });
                 }
+                Request::NewComments(since) => {
+                    self.aside(move |desk| async move {
+                        let store = desk.engine.store();
+                        let counts = store.read(move |reader| reader.new_comments(since)).await;
+                        let told = counts.map(|counts| Report::NewComments { since, counts });
+                        desk.tell(told.map(Some)).await;
+                    });
+                }
                 Request::Summary(article) => self.tell(self.engine.summary(article).await).await,
                 Request::ArticleInfo(article) => {
                     let info = self.engine.article_info(article).await;

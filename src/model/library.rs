@@ -1,5 +1,6 @@
 //! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
 
+mod news;
 mod order;
 mod stories;
 mod totals;
@@ -9,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
+pub use self::news::NewSince;
 pub use self::order::{Order, Sequence};
 use self::stories::Stories;
 use self::totals::Sums;
@@ -34,6 +36,8 @@ pub struct Library {
     arrangement: u64,
     /// When the latest comment on an article was written, as far as it was asked for.
     latest: HashMap<ArticleId, Timestamp>,
+    /// Which comments the counts call new.
+    new_since: NewSince,
 }
 
 impl Library {
@@ -161,7 +165,8 @@ impl Library {
     pub fn put_articles(&mut self, articles: Vec<Article>) {
         let mut has_moved = false;
         let mut has_other_link = false;
-        for article in articles {
+        for mut article in articles {
+            article.comments = self.recounted(self.article(article.id), article.comments);
             self.sums.add(&article);
             match self.position(article.id) {
                 Some(place) => {

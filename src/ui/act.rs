@@ -68,6 +68,7 @@ impl App {
             Command::ByTime if self.focus == PaneName::Articles => {
                 vec![Effect::Request(Request::River { before: None })]
             }
+            Command::WhatIsNew if self.focus == PaneName::Articles => self.turn_news_of_list(),
             Command::Peek if self.focus == PaneName::Articles => self.peek_at_article(),
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),

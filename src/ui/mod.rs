@@ -24,6 +24,7 @@ pub mod layout;
 pub mod limit;
 pub mod message;
 mod mouse;
+mod news;
 mod open;
 pub mod overlays;
 pub mod pane;
@@ -99,6 +100,8 @@ pub struct App {
     /// The body that was asked for last: article and width.
     asked: Option<(ArticleId, u16)>,
     last_click: Option<(Timestamp, Position)>,
+    /// The count of new comments that is under way.
+    counting: Option<news::Counting>,
     /// The article whose summary is wanted and on its way: another key, and it is no longer.
     summary_of: Option<ArticleId>,
 }
@@ -214,6 +217,7 @@ impl App {
             has_library: false,
             asked: None,
             last_click: None,
+            counting: None,
             summary_of: None,
         };
         if let Some(problem) = problems.into_iter().next() {
@@ -231,7 +235,7 @@ impl App {
         self.world.now = now;
         if let Message::Report(Report::Articles(articles)) = message {
             self.arrived.extend(articles);
-            return Vec::new();
+            return self.news_may_have_changed().into_iter().collect();
         }
         self.take_arrived();
         let mut effects = match message {

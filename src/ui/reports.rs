@@ -30,7 +30,9 @@ impl App {
                     library.fold_stories(self.world.config.reading.fold_stories);
                 }
                 self.has_library = true;
-                return self.library_changed();
+                let mut effects = self.library_changed();
+                effects.extend(self.news_may_have_changed());
+                return effects;
             }
             Report::Feeds(feeds) => {
                 let before = self.world.library.arrangement();
@@ -89,6 +91,7 @@ impl App {
             Report::NothingTo(_) => self.say("There is nothing to take back"),
             Report::River { before, river } => self.show_river(before, river),
             Report::Mutes(mutes) => self.show_mutes(mutes),
+            Report::NewComments { since, counts } => return self.counted_news(since, &counts),
             Report::Summary(summary) => {
                 if self.summary_of == Some(summary.article) {
                     self.summary_of = None;

@@ -319,6 +319,9 @@ impl App {
                     self.comments.meaning_of_new(&context),
                 )
             }
+            PaneName::Articles if !self.articles.is_since_last_visit() => {
+                (String::new(), self.articles.news_words())
+            }
             PaneName::Articles | PaneName::Body => (String::new(), String::new()),
         }
     }

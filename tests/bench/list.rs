@@ -9,6 +9,7 @@ use byline::model::feed::{Feed, Health};
 use byline::model::id::{ArticleId, FeedId};
 use byline::model::library::Library;
 use byline::ui::command::Command;
+use byline::ui::limit::Query;
 use byline::ui::pane::{Context, Pane};
 use byline::ui::panes::articles::ArticlesPane;
 use byline::ui::style::{Marks, Styles};
@@ -152,7 +153,7 @@ fn keys(criterion: &mut Criterion, size: usize) {
             &format!("{size}: limit &{query}, to the frame"),
             |bencher| {
                 bencher.iter(|| {
-                    pane.limit(query, &library);
+                    pane.limit(Query::new(query), &library);
                     frame(&mut pane, context)
                 });
             },

@@ -161,3 +161,43 @@ fn a_kept_comment_stays_so_through_answers_and_is_found_by_the_latest_first() {
         Ok(())
     });
 }
+
+#[test]
+fn what_counts_as_new_can_be_counted_in_other_ways() {
+    use crate::model::library::NewSince;
+    in_memory(|writer| {
+        let (article, discussion) = add_discussion(writer);
+        let early = complete(vec![at("a", None, 1)]);
+        writer.merge_comments(discussion, early, minute(10))?;
+        writer.leave_discussion(discussion, minute(11))?;
+        let later = complete(vec![at("a", None, 1), at("b", None, 12)]);
+        writer.merge_comments(discussion, later, minute(20))?;
+        writer.leave_discussion(discussion, minute(21))?;
+        let last = complete(vec![at("a", None, 1), at("b", None, 12), at("c", None, 22)]);
+        writer.merge_comments(discussion, last, minute(30))?;
+        let new = |since| {
+            writer
+                .new_comments(since)
+                .map(|counts| counts.get(&article).copied())
+        };
+        assert_eq!(new(NewSince::LastVisit)?, Some(1));
+        assert_eq!(new(NewSince::VisitBefore)?, Some(2));
+        assert_eq!(new(NewSince::Ever)?, Some(3));
+        assert_eq!(new(NewSince::Written(minute(12)))?, Some(1));
+        assert_eq!(new(NewSince::Written(minute(0)))?, Some(3));
+        assert_eq!(new(NewSince::Written(minute(22)))?, None);
+        // As the article itself counts them.
+        assert_eq!(
+            writer.article(article)?.map(|row| row.comments.new),
+            Some(1)
+        );
+        mark(
+            writer,
+            Change::DiscussionsRead {
+                articles: vec![article],
+            },
+        );
+        assert!(writer.new_comments(NewSince::Ever)?.is_empty());
+        Ok(())
+    });
+}

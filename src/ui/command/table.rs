@@ -367,7 +367,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["t"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "",
+            articles: "What the counts call new: last visit, 24 h, 7 d, all",
             body: "",
             comments: "What counts as new: the last visit, the one before …",
         },
@@ -400,7 +400,7 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["s"],
         group: Group::Fold,
         meaning: Meaning::Here {
-            articles: "Next order: date, title, feed, comments, news, last",
+            articles: "Next order: date, title, feed, comments, news, active",
             body: "",
             comments: "Next order: oldest, newest, top, replies, new first",
         },

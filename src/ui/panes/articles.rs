@@ -23,6 +23,7 @@ use crate::model::safe::SafeText;
 mod foot;
 mod groups;
 mod limit;
+mod news;
 mod order;
 mod row;
 mod shown;
@@ -31,6 +32,7 @@ mod sync;
 mod window;
 
 use limit::Limit;
+use news::News;
 use shown::{GroupKey, Row, Shown};
 
 /// Rows above the window are counted up to here for the title's "▲".
@@ -60,6 +62,8 @@ pub struct ArticlesPane {
     unlimited: usize,
     /// Whose articles are lit up, beside those of authors who are so for good.
     lit: Option<SafeText>,
+    /// Which comments count as new.
+    news: News,
     /// Into which groups the articles are put.
     grouping: Grouping,
     /// Whether a row has lines for title and feed, or one for both.

@@ -2,6 +2,7 @@
 
 mod grouping;
 mod limiting;
+mod news;
 mod peeking;
 mod properties;
 mod sorting;

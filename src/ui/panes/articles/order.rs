@@ -20,6 +20,11 @@ pub(super) fn words(order: Order) -> &'static str {
 }
 
 impl ArticlesPane {
+    /// What the articles are sorted by.
+    pub fn order(&self) -> Order {
+        self.sequence.order()
+    }
+
     /// Another order, so many steps on.
     pub(super) fn turn_order(&mut self, steps: isize, context: &Context<'_>) -> Outcome {
         let order = self.sequence.order().turned(steps);
