@@ -157,6 +157,8 @@ mod tests {
             read,
             starred: false,
             watched: false,
+            muted: false,
+            author_muted: false,
             author_kept: false,
             comments: CommentCounts {
                 stated: Some(4),

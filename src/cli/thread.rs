@@ -385,6 +385,8 @@ mod tests {
             read: true,
             starred: false,
             watched: false,
+            muted: false,
+            author_muted: false,
             author_kept: false,
             comments: CommentCounts::default(),
         }

@@ -4,6 +4,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::Engine;
 use crate::comments;
+use crate::model::change::AuthorMute;
 use crate::model::comment::{Comment, CommentMark, Edited, State, Trust};
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
@@ -24,14 +25,21 @@ impl Engine {
                 return Ok(None);
             };
             let feed = reader.feed(article.feed)?;
+            let mutes = match &article.author {
+                Some(author) if article.author_muted => {
+                    reader.mutes_of(author.as_str(), article.feed)?
+                }
+                _ => Vec::new(),
+            };
             Ok(Some((
                 article,
                 feed,
+                mutes,
                 reader.body(id)?,
                 reader.discussions(id)?,
             )))
         });
-        let Some((article, feed, body, discussions)) = known.await? else {
+        let Some((article, feed, mutes, body, discussions)) = known.await? else {
             return Ok(None);
         };
         let next = self.next_checks(id).await?;
@@ -46,6 +54,12 @@ impl Engine {
         );
         if article.author_kept {
             info.words("", "kept lit up by you");
+        }
+        for mute in mutes {
+            about_mute(&mut info, &mute);
+        }
+        if article.muted {
+            info.words("state", "muted by you, with what is said of it");
         }
         info.words(
             "address",
@@ -142,6 +156,16 @@ impl Engine {
         about_discussion(&mut info, &place);
         Ok(Some(info))
     }
+}
+
+/// Which rule has read an article.
+fn about_mute(info: &mut Info, mute: &AuthorMute) {
+    let place = match mute.feed {
+        Some(_) => "author muted by you under this feed",
+        None => "author muted by you everywhere",
+    };
+    info.words("", place);
+    info.time("until", mute.until);
 }
 
 fn about_discussion(info: &mut Info, discussion: &Discussion) {

@@ -30,6 +30,10 @@ pub struct Article {
     pub starred: bool,
     /// Whether the reader wants to hear of what is said of it.
     pub watched: bool,
+    /// Whether the reader wants to hear no more of it, nor of what is said of it.
+    pub muted: bool,
+    /// Whether the reader wants to hear no more of its author.
+    pub author_muted: bool,
     /// Whether the reader keeps its author lit up.
     pub author_kept: bool,
     /// What is known of its comments.

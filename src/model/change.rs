@@ -69,6 +69,13 @@ pub enum Change {
         /// What they become.
         watched: bool,
     },
+    /// Articles are muted, or no longer: they are read, and what is said of them is no news.
+    ArticlesMuted {
+        /// Which.
+        articles: Vec<ArticleId>,
+        /// What they become.
+        muted: bool,
+    },
     /// Branches are watched, and their discussions with them; or no longer.
     CommentsWatched {
         /// Where they are.
@@ -121,7 +128,8 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<Timestamp>,
     },
-    /// Authors are muted, or no longer: what they write is read, and only that they wrote shows.
+    /// Authors are muted, or no longer: their articles and comments are read, and of comments only that they
+    /// wrote shows.
     AuthorsMuted {
         /// Whom, where and for how long.
         mutes: Vec<AuthorMute>,
@@ -168,6 +176,15 @@ impl Change {
     /// Whether it begins or ends mutes of comments.
     pub fn is_mute(&self) -> bool {
         matches!(self, Self::Muted { .. } | Self::AuthorsMuted { .. })
+    }
+
+    /// Whether it begins a mute that reads articles.
+    pub fn begins_mute_of_articles(&self) -> bool {
+        match self {
+            Self::ArticlesMuted { articles, muted } => *muted && !articles.is_empty(),
+            Self::AuthorsMuted { muted, .. } => *muted,
+            _ => false,
+        }
     }
 
     /// Whether it changes subscriptions, not what stands in them.

@@ -265,6 +265,10 @@ impl Library {
                 articles: whole(articles),
                 read,
             },
+            Change::ArticlesMuted { articles, muted } => Change::ArticlesMuted {
+                articles: whole(articles),
+                muted,
+            },
             Change::DiscussionsRead { articles } => Change::DiscussionsRead {
                 articles: whole(articles),
             },
@@ -272,11 +276,13 @@ impl Library {
         }
     }
 
-    /// Sets what is unread and new in an article's comments, as the comment pane counts them.
+    /// Sets what is unread and new in an article's comments, as the comment pane counts them. Of a muted
+    /// article nothing is.
     pub fn set_comments(&mut self, id: ArticleId, unread: u32, new: u32) {
         if let Some(place) = self.position(id) {
             let article = &mut self.articles[place];
             self.sums.remove(article);
+            let (unread, new) = if article.muted { (0, 0) } else { (unread, new) };
             article.comments.unread = unread;
             article.comments.new = new;
             self.sums.add(article);
@@ -305,17 +311,19 @@ impl Library {
                     }
                 }
             }
-            Change::DiscussionsRead { articles } => {
+            Change::ArticlesMuted { articles, muted } => {
                 for id in articles {
                     if let Some(place) = self.position(*id) {
-                        let article = &mut self.articles[place];
-                        self.sums.remove(article);
-                        article.comments.unread = 0;
-                        article.comments.new = 0;
-                        self.sums.add(article);
+                        self.articles[place].muted = *muted;
                     }
                 }
+                // What it was without the mute, the store will tell.
+                if *muted {
+                    self.set_read(articles, true);
+                    self.quiet(articles);
+                }
             }
+            Change::DiscussionsRead { articles } => self.quiet(articles),
             Change::AuthorsKept { names, kept } => {
                 for article in &mut self.articles {
                     if article.author.as_ref().is_some_and(|author| names.contains(author)) {
@@ -333,6 +341,13 @@ impl Library {
             | Change::CommentsStarred { .. }
             | Change::AuthorsMuted { .. }
             | Change::Muted { .. } => {}
+        }
+    }
+
+    /// Nothing is unread or new in the comments of these articles.
+    fn quiet(&mut self, articles: &[ArticleId]) {
+        for &id in articles {
+            self.set_comments(id, 0, 0);
         }
     }
 
@@ -427,6 +442,8 @@ mod tests {
             read: false,
             starred: false,
             watched: false,
+            muted: false,
+            author_muted: false,
             author_kept: false,
             comments: CommentCounts {
                 new: 2,

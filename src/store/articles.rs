@@ -46,10 +46,12 @@ pub struct StoredBody {
 /// The columns of an [`Article`], in the order of [`article_from`].
 pub(super) const ARTICLE_COLUMNS: &str = "article.id, feed, title, link, author, published, \
      first_seen, read, starred, comments_stated, comments_loaded, comments_unread, comments_new, \
-     watched, author IN (SELECT name FROM author_kept)";
+     watched, author IN (SELECT name FROM author_kept), article.muted, \
+     EXISTS (SELECT 1 FROM author_mute WHERE name = article.author \
+         AND author_mute.feed IN (0, article.feed))";
 
 /// Number of columns in [`ARTICLE_COLUMNS`].
-pub(super) const ARTICLE_WIDTH: usize = 15;
+pub(super) const ARTICLE_WIDTH: usize = 17;
 
 /// The columns of a [`StoredBody`], in the order of [`body_from`].
 pub(super) const BODY_COLUMNS: &str = "clues, categories, enclosures, html";
@@ -67,6 +69,8 @@ pub(super) fn article_from(row: &Row<'_>) -> rusqlite::Result<Article> {
         starred: row.get(8)?,
         watched: row.get(13)?,
         author_kept: row.get::<_, Option<bool>>(14)?.unwrap_or(false),
+        muted: row.get(15)?,
+        author_muted: row.get(16)?,
         comments: CommentCounts {
             stated: row.get(9)?,
             loaded: row.get(10)?,

@@ -54,7 +54,8 @@ impl Writer<'_> {
     }
 
     /// Sums up the discussions of an article. The number stated is the larger of what the feed and
-    /// what the sources say: a feed counts its own site only, and may be behind.
+    /// what the sources say: a feed counts its own site only, and may be behind. Of a muted article nothing
+    /// is news.
     pub(super) fn recount_article(&self, article: ArticleId) -> Result<CommentCounts, StoreError> {
         let counts = self
             .connection
@@ -62,8 +63,8 @@ impl Writer<'_> {
                 "UPDATE article SET
                      comments_stated = nullif(max(coalesce(feed_count, -1), sums.stated), -1),
                      comments_loaded = sums.loaded,
-                     comments_unread = sums.unread,
-                     comments_new = sums.new
+                     comments_unread = iif(muted, 0, sums.unread),
+                     comments_new = iif(muted, 0, sums.new)
                  FROM (SELECT min(coalesce(sum(total_stated), -1), 4294967295) AS stated,
                            coalesce(sum(comments_loaded), 0) AS loaded,
                            coalesce(sum(comments_unread), 0) AS unread,

@@ -35,7 +35,8 @@ pub struct Followed {
 
 impl Reader<'_> {
     /// The threads that the reader follows: loaded once, which only an opened or watched article's are,
-    /// and not older than two weeks unless watched. Threads of feeds that are paused or built in are not.
+    /// and not older than two weeks unless watched. Those of muted articles, and of feeds that are paused
+    /// or built in, are not.
     ///
     /// # Errors
     ///
@@ -51,7 +52,7 @@ impl Reader<'_> {
                  JOIN article ON article.id = discussion.article
                  JOIN feed ON feed.id = article.feed
                  WHERE discussion.loaded IS NOT NULL AND feed.removed IS NULL AND feed.paused IS NULL
-                     AND feed.url NOT LIKE 'byline:%')
+                     AND feed.url NOT LIKE 'byline:%' AND article.muted = 0)
              WHERE is_watched OR date > ?1",
         )?;
         let since = now.saturating_sub(FOLLOWED_FOR).unwrap_or(now);

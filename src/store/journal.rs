@@ -64,9 +64,17 @@ pub(super) struct Effects {
     feeds: BTreeSet<FeedId>,
     articles: BTreeSet<ArticleId>,
     discussions: BTreeSet<DiscussionId>,
+    /// Whether a deed is taken back or done again: what follows from its changes is among them.
+    is_replay: bool,
+    /// Whether articles that become read do so by a mute.
+    hushes: bool,
 }
 
 impl Effects {
+    pub(super) fn is_replay(&self) -> bool {
+        self.is_replay
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
@@ -164,7 +172,10 @@ impl Writer<'_> {
                     continue;
                 }
             };
-            let mut effects = Effects::default();
+            let mut effects = Effects {
+                is_replay: true,
+                ..Effects::default()
+            };
             self.carry_out(&changes, now, &mut effects)?;
             self.connection
                 .prepare_cached(record)?
@@ -179,10 +190,14 @@ impl Writer<'_> {
         now: Timestamp,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
+        effects.hushes |= changes.iter().any(Change::begins_mute_of_articles);
         for change in changes {
             match change {
                 Change::ArticlesRead { articles, read } => {
                     self.mark_articles(ArticleMark::Read, articles, *read, effects)?;
+                }
+                Change::ArticlesMuted { articles, muted } => {
+                    self.mute_articles(articles, *muted, effects)?;
                 }
                 Change::ArticlesStarred { articles, starred } => {
                     self.mark_articles(ArticleMark::Starred, articles, *starred, effects)?;
@@ -234,6 +249,7 @@ impl Writer<'_> {
                 Change::AuthorsMuted { mutes, muted } => {
                     for mute in mutes {
                         self.mute_author(mute, *muted, effects)?;
+                        self.mute_articles_by(mute, *muted, effects)?;
                     }
                 }
                 Change::AuthorsKept { names, kept } => {
@@ -284,13 +300,17 @@ impl Writer<'_> {
         Ok(changed)
     }
 
-    fn mark_articles(
+    pub(super) fn mark_articles(
         &self,
         mark: ArticleMark,
         articles: &[ArticleId],
         on: bool,
         effects: &mut Effects,
     ) -> Result<(), StoreError> {
+        let mark = match mark {
+            ArticleMark::Read if on && effects.hushes => ArticleMark::Hushed,
+            mark => mark,
+        };
         let mut find = self.connection.prepare_cached(mark.find())?;
         let mut set = self.connection.prepare_cached(mark.set())?;
         let mut changed = Vec::new();

@@ -28,15 +28,19 @@ impl FeedMark {
 #[derive(Clone, Copy)]
 pub(super) enum ArticleMark {
     Read,
+    /// Read, by a mute.
+    Hushed,
     Starred,
     Watched,
+    Muted,
 }
 
 impl ArticleMark {
     /// Finds the feed of an article that is not yet marked so.
     pub(super) fn find(self) -> &'static str {
         match self {
-            Self::Read => "SELECT feed FROM article WHERE id = ?1 AND read <> ?2",
+            Self::Read | Self::Hushed => "SELECT feed FROM article WHERE id = ?1 AND read <> ?2",
+            Self::Muted => "SELECT feed FROM article WHERE id = ?1 AND muted <> ?2",
             Self::Starred => "SELECT feed FROM article WHERE id = ?1 AND starred <> ?2",
             Self::Watched => "SELECT feed FROM article WHERE id = ?1 AND watched <> ?2",
         }
@@ -47,6 +51,8 @@ impl ArticleMark {
     pub(super) fn set(self) -> &'static str {
         match self {
             Self::Read => "UPDATE article SET read = ?2 WHERE id = ?1",
+            Self::Hushed => "UPDATE article SET read = ?2, hushed = ?2 WHERE id = ?1",
+            Self::Muted => "UPDATE article SET muted = ?2 WHERE id = ?1",
             Self::Starred => "UPDATE article SET starred = ?2 WHERE id = ?1",
             Self::Watched => "UPDATE article SET watched = ?2 WHERE id = ?1",
         }
@@ -54,7 +60,11 @@ impl ArticleMark {
 
     pub(super) fn change(self, articles: Vec<ArticleId>, on: bool) -> Change {
         match self {
-            Self::Read => Change::ArticlesRead { articles, read: on },
+            Self::Read | Self::Hushed => Change::ArticlesRead { articles, read: on },
+            Self::Muted => Change::ArticlesMuted {
+                articles,
+                muted: on,
+            },
             Self::Starred => Change::ArticlesStarred {
                 articles,
                 starred: on,

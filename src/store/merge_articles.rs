@@ -101,7 +101,7 @@ impl Writer<'_> {
                 Some(known) => merged.changed.extend(self.update_article(known, article)?),
             }
         }
-        self.mark_authors(&mut merged.new)?;
+        self.heed_authors(&mut merged.new)?;
         Ok(merged)
     }
 
@@ -149,6 +149,8 @@ impl Writer<'_> {
             read: false,
             starred: false,
             watched: false,
+            muted: false,
+            author_muted: false,
             author_kept: false,
             comments: CommentCounts {
                 stated: new.stated,

@@ -31,6 +31,7 @@ mod merge_articles;
 mod merge_comments;
 mod migrate;
 mod moves;
+mod mute_articles;
 mod mutes;
 mod people;
 mod polls;

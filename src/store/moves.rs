@@ -215,6 +215,10 @@ impl Writer<'_> {
                 given.entry(from).or_default().push(article);
             }
         }
+        if !given.is_empty() {
+            // A mute under the one feed does not hold under the other.
+            self.forget_ended_mutes()?;
+        }
         for (from, articles) in given {
             effects.touch_feed(from);
             effects.touch_feed(to);
@@ -268,6 +272,7 @@ impl Reader<'_> {
             (ArticleMark::Read, "read"),
             (ArticleMark::Starred, "starred"),
             (ArticleMark::Watched, "watched"),
+            (ArticleMark::Muted, "muted"),
         ] {
             let sql =
                 format!("SELECT own.id FROM {BOTH} WHERE other.{column} = 1 AND own.{column} = 0");

@@ -305,6 +305,9 @@ impl Writer<'_> {
             let mut statement = self.connection.prepare_cached(statement)?;
             ended += statement.execute([micros(now)])?;
         }
+        if ended > 0 {
+            self.forget_ended_mutes()?;
+        }
         Ok(ended > 0)
     }
 }
@@ -320,6 +323,18 @@ impl Reader<'_> {
             authors: self.author_mutes()?,
             branches: self.muted_branches()?,
         })
+    }
+
+    /// The mutes of an author that hold under a feed.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn mutes_of(&self, name: &str, feed: FeedId) -> Result<Vec<AuthorMute>, StoreError> {
+        let mut mutes = self.author_mutes()?;
+        let holds = |mute: &AuthorMute| mute.feed.is_none_or(|muted| muted == feed);
+        mutes.retain(|mute| mute.name.as_str() == name && holds(mute));
+        Ok(mutes)
     }
 
     fn author_mutes(&self) -> Result<Vec<AuthorMute>, StoreError> {

@@ -6,7 +6,6 @@ use rusqlite::params;
 use super::access::{Reader, Writer};
 use super::columns::time_or_none;
 use super::error::StoreError;
-use crate::model::article::Article;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::safe::{GatedHtml, SafeText};
 
@@ -39,19 +38,6 @@ impl Writer<'_> {
             }
         }
         Ok(changed)
-    }
-
-    /// Tells of new articles what the reader says of their authors.
-    pub(super) fn mark_authors(&self, articles: &mut [Article]) -> Result<(), StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM author_kept WHERE name = ?1)")?;
-        for article in articles {
-            if let Some(author) = &article.author {
-                article.author_kept = statement.query_row([author.as_str()], |row| row.get(0))?;
-            }
-        }
-        Ok(())
     }
 }
 

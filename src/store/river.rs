@@ -49,8 +49,8 @@ fn river_comment_from(row: &Row<'_>) -> rusqlite::Result<RiverComment> {
 
 impl Reader<'_> {
     /// The latest comments over all articles, at most `limit`, those written before a moment if one is
-    /// given. What stands in muted branches or is by muted
-    /// authors is left out.
+    /// given. What stands under muted articles or in muted
+    /// branches or is by muted authors is left out.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Reader<'_> {
     pub fn river(&self, before: Option<Timestamp>, limit: usize) -> Result<River, StoreError> {
         let sql = format!(
             "{SELECT} WHERE comment.state = 'visible' AND comment.kind <> 'ping'
-                 AND (comment.author IS NULL OR comment.author NOT IN
+                 AND article.muted = 0 AND (comment.author IS NULL OR comment.author NOT IN
                      (SELECT name FROM author_mute WHERE feed IN (0, article.feed)))
                  AND coalesce(comment.published, comment.first_seen) < ?1
              ORDER BY coalesce(comment.published, comment.first_seen) DESC LIMIT ?2"

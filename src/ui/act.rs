@@ -72,7 +72,7 @@ impl App {
             Command::Peek if self.focus == PaneName::Articles => self.peek_at_article(),
             Command::LinkHints => self.hint_links(Purpose::Open),
             Command::CopyHints => self.hint_links(Purpose::Copy),
-            Command::MuteAuthor if self.focus == PaneName::Comments => self.ask_to_mute(),
+            Command::MuteAuthor => self.ask_to_mute(),
             Command::LightUp if self.focus == PaneName::Body => self.light_up_author(),
             Command::FoldStories => self.fold_stories(),
             Command::Group => {

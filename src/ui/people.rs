@@ -1,12 +1,13 @@
-//! Hearing no more of an author or of a branch.
+//! Hearing no more of an author, of an article or of a branch.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::overlays::Reply;
 use super::overlays::menu::{Line, Menu};
-use super::pane::Outcome;
-use super::panes::deed::NO_AUTHOR;
+use super::pane::{Outcome, PaneName};
+use super::panes::deed::{NO_AUTHOR, toggle_mute};
 use super::{App, Asked, Effect};
+use crate::model::article::Article;
 use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::id::FeedId;
 use crate::model::river::Mutes;
@@ -21,37 +22,63 @@ const WHILES: [(&str, Option<i64>); 3] = [
 ];
 
 impl App {
-    /// Asks whether the selected comment's author or its branch is to be muted, where, and for how long.
+    /// Asks whether the author of the selected comment or article is to be muted, where, and for how long;
+    /// or the branch, or the article.
     pub(super) fn ask_to_mute(&mut self) -> Vec<Effect> {
+        let article = match self.focus {
+            PaneName::Articles => self.articles.selected(),
+            PaneName::Body => self.body.article(),
+            PaneName::Comments => self.comments.article(),
+        };
+        let article = article.and_then(|id| self.world.library.article(id));
+        let author = match self.focus {
+            PaneName::Comments => self.comments.selected_author(),
+            _ => article.and_then(|article| article.author.as_ref()),
+        };
         let mut lines = Vec::new();
-        if let Some(name) = self.comments.selected_author().cloned() {
-            let article = self.comments.article();
-            let article = article.and_then(|article| self.world.library.article(article));
-            let feed = article.and_then(|article| self.world.library.feed(article.feed));
-            let places = feed
-                .map(|feed| (Some(feed.id), format!("under {}", short(&feed.title))))
-                .into_iter()
-                .chain([(None, "everywhere".to_owned())]);
-            for (feed, place) in places {
-                lines.extend(self.whiles(|words, until| {
-                    let mute = AuthorMute {
-                        name: name.clone(),
-                        feed,
-                        until,
-                    };
-                    (
-                        format!("{name}, {place}, {words}"),
-                        Reply::Do(deed(mute, true)),
-                    )
-                }));
-            }
+        if let Some(name) = author.filter(|name| !name.is_empty()) {
+            lines.extend(self.mutes_of(name, article));
         }
-        lines.extend(self.whiles(|words, until| {
-            let words = format!("this comment and its replies, {words}");
-            (words, Reply::MuteBranch(until))
-        }));
+        match (self.focus, article) {
+            (PaneName::Comments, _) => lines.extend(self.whiles(|words, until| {
+                let words = format!("this comment and its replies, {words}");
+                (words, Reply::MuteBranch(until))
+            })),
+            (_, Some(article)) => lines.push(Line {
+                words: SafeText::new(match article.muted {
+                    true => "this article, no longer",
+                    false => "this article and what is said of it",
+                }),
+                detail: SafeText::default(),
+                reply: Reply::Do(toggle_mute(article)),
+            }),
+            (_, None) => {}
+        }
+        if lines.is_empty() {
+            self.say("There is nothing here to mute");
+            return Vec::new();
+        }
         self.overlay = Some(Box::new(Menu::new("Mute what?", "Enter mutes", lines)));
         Vec::new()
+    }
+
+    /// Lines that mute an author under an article's feed or everywhere, for each length of time.
+    fn mutes_of(&self, name: &SafeText, article: Option<&Article>) -> Vec<Line> {
+        let feed = article.and_then(|article| self.world.library.feed(article.feed));
+        let here = feed.map(|feed| (Some(feed.id), format!("under {}", short(&feed.title))));
+        let places = here.into_iter().chain([(None, "everywhere".to_owned())]);
+        let lines = places.flat_map(|(feed, place)| {
+            self.whiles(|words, until| {
+                let mute = AuthorMute {
+                    name: name.clone(),
+                    feed,
+                    until,
+                };
+                let words = format!("{name}, {place}, {words}");
+                (words, Reply::Do(deed(mute, true)))
+            })
+        });
+        lines.collect()
     }
 
     /// A line for each length of time that is offered.
@@ -85,7 +112,7 @@ impl App {
         self.take(outcome, Asked::No)
     }
 
-    /// Lists what is muted: authors, and branches of threads.
+    /// Lists what is muted: authors, articles, and branches of threads.
     pub(super) fn show_mutes(&mut self, mutes: Mutes) {
         let authors = mutes.authors.into_iter().map(|mute| {
             let feed = mute.feed.and_then(|feed| self.world.library.feed(feed));
@@ -128,9 +155,20 @@ impl App {
                 reply: Reply::Do(ended),
             }
         });
-        let lines: Vec<Line> = authors.chain(branches).collect();
+        let articles = self.world.library.articles().iter();
+        let articles = articles.filter(|article| article.muted).map(|article| {
+            let feed = self.world.library.feed(article.feed);
+            Line {
+                words: article.title.clone(),
+                detail: feed.map_or_else(SafeText::default, |feed| feed.title.clone()),
+                reply: Reply::Do(toggle_mute(article)),
+            }
+        });
+        let lines: Vec<Line> = authors.chain(articles).chain(branches).collect();
         if lines.is_empty() {
-            self.say("Nothing is muted; x mutes a comment with its replies, X its author");
+            self.say(
+                "Nothing is muted; x mutes an article, or a comment with its replies, X an author",
+            );
             return;
         }
         self.overlay = Some(Box::new(Menu::new("Muted", "Enter ends it", lines)));

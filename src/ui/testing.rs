@@ -325,6 +325,8 @@ pub fn article(id: i64, feed: i64, title: &str, hours: i64, comments: (u32, u32,
         read: false,
         starred: false,
         watched: false,
+        muted: false,
+        author_muted: false,
         author_kept: false,
         comments: CommentCounts {
             stated: Some(loaded),

@@ -73,6 +73,8 @@ fn article(number: usize) -> Article {
         link: None,
         author: Some("news desk".into()),
         author_kept: false,
+        muted: false,
+        author_muted: false,
         published: None,
         first_seen: Timestamp::from_second(second).unwrap_or_default(),
         read: !number.is_multiple_of(50),

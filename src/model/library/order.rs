@@ -281,6 +281,8 @@ mod tests {
             link: None,
             author: None,
             author_kept: false,
+            muted: false,
+            author_muted: false,
             published: None,
             first_seen: jiff::Timestamp::from_second(id * 10).unwrap(),
             read: false,

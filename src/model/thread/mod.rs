@@ -412,6 +412,7 @@ impl Thread {
             }
             Change::ArticlesRead { .. }
             | Change::ArticlesWatched { .. }
+            | Change::ArticlesMuted { .. }
             | Change::ArticlesStarred { .. }
             | Change::DiscussionsRead { .. }
             | Change::FeedsRemoved { .. }

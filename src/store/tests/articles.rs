@@ -60,6 +60,8 @@ fn an_article_comes_back_with_every_field() {
             read: false,
             starred: false,
             watched: false,
+            muted: false,
+            author_muted: false,
             author_kept: false,
             comments: CommentCounts {
                 stated: Some(4),

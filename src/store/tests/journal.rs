@@ -3,8 +3,8 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::article::CommentCounts;
-use crate::model::change::{Change, Deed};
+use crate::model::article::Article;
+use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::comment::CommentMark;
 use crate::model::feed::Feed;
 use crate::model::feed_change::FeedChange;
@@ -24,7 +24,11 @@ fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
             for (first, feed) in FEEDS.into_iter().enumerate() {
                 let feed = add_feed(writer, feed);
                 let entries = (first..).take(ARTICLES / 2);
-                let entries = entries.map(|n| entry(&n.to_string())).collect();
+                let by_ada = |n: usize| NewArticle {
+                    author: Some("ada".into()),
+                    ..entry(&n.to_string())
+                };
+                let entries = entries.map(by_ada).collect();
                 let merged = writer.merge_articles(feed, entries, minute(0))?;
                 articles.extend(merged.new.iter().map(|article| article.id));
             }
@@ -46,7 +50,7 @@ fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
 /// Everything that the reader says, and every count that follows from it.
 #[derive(Debug, PartialEq)]
 struct Picture {
-    articles: Vec<(ArticleId, FeedId, bool, bool, CommentCounts)>,
+    articles: Vec<Article>,
     comments: Vec<(Comment, CommentMark)>,
     homes: Vec<Option<ArticleId>>,
     feeds: Vec<Feed>,
@@ -63,10 +67,7 @@ fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
                 comments.extend(reader.comments(discussion)?);
             }
             Ok(Picture {
-                articles: articles
-                    .iter()
-                    .map(|a| (a.id, a.feed, a.read, a.starred, a.comments))
-                    .collect(),
+                articles,
                 comments,
                 homes,
                 feeds: reader.feeds()?,
@@ -80,6 +81,10 @@ fn picture(store: &Store, discussions: &[DiscussionId]) -> Picture {
 enum Step {
     Read(Vec<usize>, bool),
     Star(Vec<usize>, bool),
+    Mute(Vec<usize>, bool),
+    /// Under one of the feeds, or everywhere.
+    MuteAuthor(Option<usize>, bool),
+    KeepAuthor(bool),
     ReadComments(usize, Vec<usize>, bool),
     StarComments(usize, Vec<usize>, bool),
     Fold(usize, Vec<(usize, Option<bool>)>),
@@ -98,6 +103,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         (articles(), any::<bool>()).prop_map(|(which, on)| Step::Read(which, on)),
         (articles(), any::<bool>()).prop_map(|(which, on)| Step::Star(which, on)),
+        (articles(), any::<bool>()).prop_map(|(which, on)| Step::Mute(which, on)),
+        (prop::option::of(feed()), any::<bool>()).prop_map(|(at, on)| Step::MuteAuthor(at, on)),
+        any::<bool>().prop_map(Step::KeepAuthor),
         (
             0..4_usize,
             prop::collection::vec(comment(), 0..4),
@@ -138,6 +146,22 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
         Step::Star(which, on) => Change::ArticlesStarred {
             articles: which.iter().map(article).collect(),
             starred: *on,
+        },
+        Step::Mute(which, on) => Change::ArticlesMuted {
+            articles: which.iter().map(article).collect(),
+            muted: *on,
+        },
+        Step::MuteAuthor(at, on) => Change::AuthorsMuted {
+            mutes: vec![AuthorMute {
+                name: "ada".into(),
+                feed: at.map(feed),
+                until: None,
+            }],
+            muted: *on,
+        },
+        Step::KeepAuthor(on) => Change::AuthorsKept {
+            names: vec!["ada".into()],
+            kept: *on,
         },
         Step::ReadComments(at, which, on) => Change::CommentsRead {
             discussion: discussion(*at),
@@ -184,7 +208,7 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn undoing_everything_returns_to_the_start_and_redoing_to_the_end_also_after_a_restart(

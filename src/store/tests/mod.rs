@@ -14,6 +14,7 @@ mod authors;
 mod comments;
 mod journal;
 mod moves;
+mod mute_articles;
 mod processes;
 mod river;
 

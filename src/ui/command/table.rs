@@ -455,8 +455,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["x"],
         group: Group::Read,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
+            articles: "Mute the article and what is said of it, or no longer",
+            body: "Mute the article and what is said of it, or no longer",
             comments: "Mute the comment and all replies to it, or no longer",
         },
     },
@@ -466,8 +466,8 @@ pub const COMMANDS: &[Entry] = &[
         keys: &["X"],
         group: Group::Read,
         meaning: Meaning::Here {
-            articles: "",
-            body: "",
+            articles: "Mute the article's author, for good or for a while",
+            body: "Mute the article's author, for good or for a while",
             comments: "Mute its author or branch, for good or for a while",
         },
     },
@@ -476,7 +476,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "mutes",
         keys: &[],
         group: Group::Read,
-        meaning: Meaning::Everywhere("What is muted, authors and branches; Enter ends it"),
+        meaning: Meaning::Everywhere("What is muted: authors, articles, branches; Enter ends it"),
     },
     Entry {
         command: Command::CatchUp,

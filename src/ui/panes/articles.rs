@@ -10,7 +10,8 @@ use super::super::command::Command;
 use super::super::effect::Effect;
 use super::super::pane::{Context, Outcome, Pane};
 use super::deed::{
-    NO_AUTHOR, all_read, copied, mark_read, toggle_author, toggle_star, toggle_watch, with_link,
+    NO_AUTHOR, all_read, copied, mark_read, toggle_author, toggle_mute, toggle_star, toggle_watch,
+    with_link,
 };
 use super::quote::quote_article;
 use crate::config::Grouping;
@@ -295,6 +296,9 @@ impl Pane for ArticlesPane {
                 Some(deed) => Outcome::deed(deed),
                 None => Outcome::said(NO_AUTHOR),
             }),
+            Command::Mute => {
+                self.on_selected(context, |article| Outcome::deed(toggle_mute(article)))
+            }
             Command::Star => {
                 self.on_selected(context, |article| Outcome::deed(toggle_star(article)))
             }

@@ -13,7 +13,7 @@ use super::super::limit::Query;
 use super::super::pane::{Context, Outcome, Pane};
 use super::super::search::{Found, walk};
 use super::deed::{
-    NO_AUTHOR, copied, mark_read, toggle_author, toggle_star, toggle_watch, with_link,
+    NO_AUTHOR, copied, mark_read, toggle_author, toggle_mute, toggle_star, toggle_watch, with_link,
 };
 use super::quote::quote_article;
 use crate::engine::message::{Opened, Refresh, Request};
@@ -472,6 +472,9 @@ impl Pane for BodyPane {
                 Some(deed) => Outcome::deed(deed),
                 None => Outcome::said(NO_AUTHOR),
             }),
+            Command::Mute => {
+                self.on_article(context, |article| Outcome::deed(toggle_mute(article)))
+            }
             Command::Star => {
                 self.on_article(context, |article| Outcome::deed(toggle_star(article)))
             }

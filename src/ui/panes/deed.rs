@@ -108,6 +108,21 @@ pub fn toggle_watch(article: &Article) -> Deed {
     }
 }
 
+/// The deed that mutes an article, or no longer.
+pub fn toggle_mute(article: &Article) -> Deed {
+    let label = match article.muted {
+        true => "1 article no longer muted",
+        false => "1 article muted",
+    };
+    Deed {
+        label: label.to_owned(),
+        changes: vec![Change::ArticlesMuted {
+            articles: vec![article.id],
+            muted: !article.muted,
+        }],
+    }
+}
+
 /// The deed that keeps an article's author lit up wherever they write, or no longer; none where nobody knows
 /// who wrote it.
 pub fn toggle_author(article: &Article) -> Option<Deed> {

@@ -5,9 +5,9 @@ use jiff::SignedDuration;
 use super::fixtures::mock_up;
 use crate::engine::message::{How, Report, Request};
 use crate::model::change::{AuthorMute, Change, Deed};
-use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::id::{ArticleId, DiscussionId, FeedId};
 use crate::model::river::{MutedBranch, Mutes, River, RiverComment, WatchedBranch};
-use crate::ui::testing::{Screen, ago, now};
+use crate::ui::testing::{Screen, ago, article, now};
 
 fn comment(article: i64, id: &str, minutes: i64, author: &str, unread: bool) -> RiverComment {
     RiverComment {
@@ -440,4 +440,95 @@ fn in_the_article_its_authors_comments_are_lit_up() {
         status.starts_with("news desk wrote no comment here"),
         "{status}"
     );
+}
+
+#[test]
+fn a_muted_article_is_read_says_so_and_is_passed_over() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("j x");
+    let mute = |muted| Change::ArticlesMuted {
+        articles: vec![ArticleId(2)],
+        muted,
+    };
+    assert_eq!(changes(&mut screen), [mute(true)]);
+    let text = screen.text();
+    assert!(text.contains("▌  [muted] Compact EV Range"), "{text}");
+    assert!(
+        screen.row(0).contains("4 unread · 102 new comments"),
+        "{}",
+        screen.row(0)
+    );
+    assert!(
+        screen
+            .status()
+            .starts_with("1 article muted · u takes it back")
+    );
+    // What comes later is no news either.
+    screen.press("k n");
+    assert!(
+        screen.text().contains("▌● Writing A Parser"),
+        "{}",
+        screen.text()
+    );
+    screen.resize(80, 24);
+    assert!(
+        screen.text().contains("[muted] Compact EV"),
+        "{}",
+        screen.text()
+    );
+    screen.press("k Enter");
+    assert!(screen.text().contains("read · muted"), "{}", screen.text());
+    // Its comments can be read all the same, and are counted nowhere.
+    assert!(screen.row(0).contains("102 new cmt"), "{}", screen.row(0));
+    screen.press(":").write("mutes").press("Enter");
+    screen.requests();
+    screen.report(Report::Mutes(Mutes::default()));
+    let text = screen.text();
+    assert!(text.contains(" 1 Compact EV Range Test"), "{text}");
+    screen.press("Enter");
+    assert_eq!(changes(&mut screen), [mute(false)]);
+    assert!(!screen.text().contains("[muted]"));
+}
+
+#[test]
+fn the_author_of_an_article_is_muted_from_the_list_and_from_the_text() {
+    let mut screen = Screen::new(120, 36, mock_up());
+    screen.press("X");
+    let text = screen.text();
+    assert!(
+        text.contains(" 1 news desk, under car-news blog, for good"),
+        "{text}"
+    );
+    assert!(
+        text.contains(" 7 this article and what is said of it"),
+        "{text}"
+    );
+    screen.requests();
+    screen.press("2");
+    let until = now() + SignedDuration::from_hours(30 * 24);
+    let muted = Change::AuthorsMuted {
+        mutes: vec![AuthorMute {
+            name: "news desk".into(),
+            feed: Some(FeedId(1)),
+            until: Some(until),
+        }],
+        muted: true,
+    };
+    assert_eq!(changes(&mut screen), [muted]);
+    // What that did, the store tells.
+    let mut row = article(2, 1, "Compact EV Range Test", 16, (41, 17, 17));
+    row.read = true;
+    row.author_muted = true;
+    screen.report(Report::Articles(vec![row]));
+    assert!(
+        screen.text().contains("[muted] Compact EV"),
+        "{}",
+        screen.text()
+    );
+    screen.press("Enter X 7");
+    let article = Change::ArticlesMuted {
+        articles: vec![ArticleId(1)],
+        muted: true,
+    };
+    assert_eq!(changes(&mut screen), [article]);
 }

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use byline::engine::Why;
+use byline::model::change::{AuthorMute, Change, Deed};
 use byline::model::info::{EditKind, Info, Value};
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer};
 
-use super::Desk;
 use super::discuss::{REST, blog, json, rest};
+use super::{Desk, feed, serve};
 
 /// A fact's words, or its edits as `-removed- +added+ kept`.
 fn told(info: &Info, name: &str) -> String {
@@ -66,4 +67,62 @@ async fn a_comments_facts_are_its_author_its_place_and_what_was_edited() {
     assert_eq!(told(&info, "feed"), "A blog");
     assert_eq!(told(&info, "comments"), "2 counted, 2 here");
     assert_ne!(told(&info, "loaded"), "");
+}
+
+#[tokio::test]
+async fn an_articles_facts_say_which_mute_has_read_it() {
+    let server = MockServer::start().await;
+    let document = "<rss version=\"2.0\"><channel><title>A blog</title><item><title>One</title>\
+        <author>ada</author><guid>1</guid></item></channel></rss>";
+    serve(&server, "/feed", feed(document)).await;
+    let desk = Desk::new().await;
+    let address = format!("{}/feed", server.uri());
+    let new = desk.engine.subscribe(&address).await.unwrap().outcome.new;
+    let (article, now) = (new[0].id, desk.now());
+    let author = AuthorMute {
+        name: "ada".into(),
+        feed: None,
+        until: Some(now + Duration::from_secs(3_600)),
+    };
+    let changes = [
+        Change::AuthorsMuted {
+            mutes: vec![author],
+            muted: true,
+        },
+        Change::ArticlesMuted {
+            articles: vec![article],
+            muted: true,
+        },
+        Change::AuthorsKept {
+            names: vec!["ada".into()],
+            kept: true,
+        },
+    ];
+    let deed = Deed {
+        label: String::new(),
+        changes: changes.to_vec(),
+    };
+    let done = desk
+        .engine
+        .store()
+        .write(move |writer| writer.apply(deed, now));
+    done.await.unwrap();
+    let info = desk.engine.article_info(article).await.unwrap().unwrap();
+    assert_eq!(
+        told(&info, "state"),
+        "muted by you, with what is said of it"
+    );
+    assert_eq!(told(&info, "until"), "2026-11-25T10:30:00Z");
+    let facts = info.facts.iter().map(|fact| &fact.value);
+    let facts: Vec<_> = facts
+        .filter_map(|value| match value {
+            Value::Words(words) => Some(words.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        facts.contains(&"author muted by you everywhere"),
+        "{facts:?}"
+    );
+    assert!(facts.contains(&"kept lit up by you"), "{facts:?}");
 }

@@ -41,8 +41,11 @@ struct Stored {
 }
 
 impl Stored {
-    /// How many comments are unread, and how many of these new.
+    /// How many comments are unread, and how many of these new; of a muted article none is.
     fn recount(&self) -> (usize, usize) {
+        if self.article.muted {
+            return (0, 0);
+        }
         let unread = self.comments.iter();
         let unread = unread.filter(|(comment, mark)| comment.state == State::Visible && !mark.read);
         let is_new = |mark: &CommentMark| self.baseline.is_some_and(|at| mark.first_seen > at);
@@ -272,6 +275,7 @@ async fn fill(store: &Store, shapes: &[Shape], now: Timestamp) {
         let entry = |number: usize| NewArticle {
             identity: number.to_string(),
             title: SafeText::new(&format!("Article {number}")),
+            author: Some("ada".into()),
             published: Some(now - hours(24 + number)),
             body: gate("<p>The road to the harbour was closed.</p>", None),
             ..NewArticle::default()

@@ -176,17 +176,34 @@ async fn check(reader: &Reader) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Whether a comment is read, muted and watched, and its own fold.
-type CommentMarks = (bool, bool, bool, Option<bool>);
+/// Whether a comment is read, muted, watched and kept, its author muted and kept; and its own fold.
+type CommentMarks = ([bool; 6], Option<bool>);
 
 /// What the reader has said of everything, as undo must bring it back.
-async fn marks(reader: &Reader) -> Vec<([bool; 3], Vec<CommentMarks>)> {
+async fn marks(reader: &Reader) -> Vec<([bool; 6], Vec<CommentMarks>)> {
     let stored = reader.stored().await.into_iter();
     let of = |stored: Stored| {
         let marks = stored.comments.into_iter();
-        let marks = marks.map(|(_, mark)| (mark.read, mark.muted, mark.watched, mark.fold));
+        let marks = marks.map(|(_, mark)| {
+            let marks = [
+                mark.read,
+                mark.muted,
+                mark.watched,
+                mark.starred,
+                mark.silenced,
+                mark.kept,
+            ];
+            (marks, mark.fold)
+        });
         let article = &stored.article;
-        let own = [article.read, article.starred, article.watched];
+        let own = [
+            article.read,
+            article.starred,
+            article.watched,
+            article.muted,
+            article.author_muted,
+            article.author_kept,
+        ];
         (own, marks.collect())
     };
     stored.map(of).collect()

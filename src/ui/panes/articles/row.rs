@@ -1,5 +1,7 @@
 //! One article in the list: two or three lines in a narrow list, one in a wide one.
 
+use std::borrow::Cow;
+
 use jiff::SignedDuration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -26,14 +28,22 @@ pub fn height(article: &Article, width: u16) -> u16 {
     u16::try_from(lines + 1).unwrap_or(u16::MAX)
 }
 
+/// The title, with the word for an article of which the reader wants to hear no more.
+fn title_of(article: &Article) -> Cow<'_, str> {
+    match article.muted || article.author_muted {
+        true => format!("[muted] {}", article.title).into(),
+        false => article.title.as_str().into(),
+    }
+}
+
 /// The title's lines, the last one cut where the title has more.
 fn title_lines(article: &Article, width: u16) -> Vec<String> {
     let room = usize::from(width.saturating_sub(TITLE_AT + 1)).max(1);
-    let title = article.title.as_str();
-    if wrap::width(title) <= room {
-        return vec![title.to_owned()];
+    let title = title_of(article);
+    if wrap::width(&title) <= room {
+        return vec![title.into_owned()];
     }
-    let mut lines = wrap::wrap(title, room);
+    let mut lines = wrap::wrap(&title, room);
     if lines.len() > MAX_TITLE_LINES {
         let rest = lines.split_off(MAX_TITLE_LINES - 1).join(" ");
         lines.push(wrap::truncate(&rest, room));
@@ -208,7 +218,7 @@ pub fn draw_flat(
         area,
         TITLE_AT,
         0,
-        &cut(article.title.as_str(), room),
+        &cut(&title_of(article), room),
         look.title,
     );
 }

@@ -34,6 +34,12 @@ pub fn rows(pane: &BodyPane, width: u16, context: &Context<'_>) -> Vec<Row> {
     if article.read {
         about.push("read".to_owned());
     }
+    if article.muted {
+        about.push("muted".to_owned());
+    }
+    if article.author_muted {
+        about.push("author muted".to_owned());
+    }
     if article.watched {
         about.push("watched".to_owned());
     }
