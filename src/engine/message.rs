@@ -263,6 +263,8 @@ pub enum Report {
     LatestComments(HashMap<ArticleId, Timestamp>),
     /// What is muted.
     Mutes(Mutes),
+    /// Mutes whose time is over have ended: this has changed.
+    MutesEnded(Vec<Change>),
     /// What is known of what was asked for.
     Info(Info),
     /// The branches that are watched.

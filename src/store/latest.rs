@@ -29,7 +29,8 @@ impl Reader<'_> {
         Ok(latest.collect::<Result<_, _>>()?)
     }
 
-    /// How many comments of each article that has some are new. Looks through all that are unread.
+    /// How many comments of each article that has some are new; of muted articles none are. Looks through
+    /// all that are unread.
     ///
     /// # Errors
     ///
@@ -53,6 +54,7 @@ impl Reader<'_> {
              FROM comment JOIN discussion ON discussion.id = comment.discussion
              WHERE read = 0 AND comment.state = 'visible' AND kind <> 'ping'
                  AND {is_new} AND :moment IS NOT NULL
+                 AND article NOT IN (SELECT id FROM article WHERE muted = 1)
              GROUP BY article"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;

@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::access::{Reader, Writer};
 use super::columns::{json_or_default, micros, safe, time_or_none};
@@ -290,25 +290,49 @@ impl Writer<'_> {
         Ok(unread)
     }
 
-    /// Ends the mutes of authors and branches whose time has passed; returns whether there were any. What
+    /// Ends the mutes of authors and branches whose time has passed; returns what changes by that. What
     /// they have read stays read.
     ///
     /// # Errors
     ///
     /// Fails where the database cannot be written.
-    pub fn end_mutes(&mut self, now: Timestamp) -> Result<bool, StoreError> {
-        let authors = "DELETE FROM author_mute WHERE until <= ?1";
-        let branches = "UPDATE comment SET muted = 0, muted_until = NULL
-             WHERE muted = 1 AND muted_until <= ?1";
-        let mut ended = 0;
-        for statement in [authors, branches] {
-            let mut statement = self.connection.prepare_cached(statement)?;
-            ended += statement.execute([micros(now)])?;
+    pub fn end_mutes(&mut self, now: Timestamp) -> Result<Vec<Change>, StoreError> {
+        let mut changes = Vec::new();
+        let authors = self.ended_authors(now)?;
+        if !authors.is_empty() {
+            changes.push(Change::AuthorsMuted {
+                mutes: authors,
+                muted: false,
+            });
         }
-        if ended > 0 {
+        let mut statement = self.connection.prepare_cached(
+            "UPDATE comment SET muted = 0, muted_until = NULL
+             WHERE muted = 1 AND muted_until <= ?1 RETURNING discussion, id",
+        )?;
+        let branches = statement.query_map([micros(now)], |row| {
+            Ok(Change::Muted {
+                discussion: DiscussionId(row.get(0)?),
+                comments: vec![CommentId::new(row.get_ref(1)?.as_str()?)],
+                muted: false,
+                until: None,
+            })
+        })?;
+        for branch in branches {
+            changes.push(branch?);
+        }
+        if !changes.is_empty() {
             self.forget_ended_mutes()?;
         }
-        Ok(ended > 0)
+        Ok(changes)
+    }
+
+    /// Ends the mutes of authors whose time has passed.
+    fn ended_authors(&self, now: Timestamp) -> Result<Vec<AuthorMute>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "DELETE FROM author_mute WHERE until <= ?1 RETURNING name, feed, until",
+        )?;
+        let ended = statement.query_map([micros(now)], author_mute_from)?;
+        Ok(ended.collect::<Result<_, _>>()?)
     }
 }
 
@@ -341,14 +365,7 @@ impl Reader<'_> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT name, feed, until FROM author_mute ORDER BY name, feed")?;
-        let mutes = statement.query_map([], |row| {
-            let feed: i64 = row.get(1)?;
-            Ok(AuthorMute {
-                name: safe(row, 0)?,
-                feed: (feed != 0).then_some(FeedId(feed)),
-                until: time_or_none(row, 2)?,
-            })
-        })?;
+        let mutes = statement.query_map([], author_mute_from)?;
         Ok(mutes.collect::<Result<_, _>>()?)
     }
 }
@@ -420,4 +437,13 @@ mod tests {
         let lineages = lineages(&[("a", &["b"], false), ("b", &["a"], false)]);
         assert!(!is_muted(&"a".into(), &lineages, &mut HashMap::new()));
     }
+}
+
+fn author_mute_from(row: &Row<'_>) -> rusqlite::Result<AuthorMute> {
+    let feed: i64 = row.get(1)?;
+    Ok(AuthorMute {
+        name: safe(row, 0)?,
+        feed: (feed != 0).then_some(FeedId(feed)),
+        until: time_or_none(row, 2)?,
+    })
 }

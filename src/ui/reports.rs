@@ -98,6 +98,11 @@ impl App {
                     self.overlay = Some(Box::new(SummaryBox::new(*summary)));
                 }
             }
+            Report::MutesEnded(changes) => {
+                for change in &changes {
+                    self.comments.apply(change);
+                }
+            }
             Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
             Report::Watched(branches) => self.show_watched(branches),
             Report::Kept(comments) => self.show_kept(comments),

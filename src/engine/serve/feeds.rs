@@ -203,8 +203,13 @@ impl Desk {
             let now = self.engine.now();
             let ended = self.engine.store();
             let ended = ended.write(move |writer| writer.end_mutes(now)).await;
-            if let Err(error) = ended {
-                self.say(error.to_string(), true).await;
+            match ended {
+                Ok(changes) if changes.is_empty() => {}
+                Ok(changes) => {
+                    self.start().await;
+                    self.report(Report::MutesEnded(changes)).await;
+                }
+                Err(error) => self.say(error.to_string(), true).await,
             }
             if let Ok(true) = self.engine.store().changed_elsewhere().await {
                 self.start().await;

@@ -115,8 +115,16 @@ fn a_mute_holds_where_and_as_long_as_it_was_meant() {
         assert_eq!(states(writer, discussion), [state("a", false, false)]);
         apply(writer, mute(Some(feed), Some(minute(100))), true);
         assert_eq!(states(writer, discussion), [state("a", true, true)]);
-        assert!(!writer.end_mutes(minute(99))?);
-        assert!(writer.end_mutes(minute(100))?);
+        assert_eq!(writer.end_mutes(minute(99))?, []);
+        let ended = Change::AuthorsMuted {
+            mutes: vec![AuthorMute {
+                name: "troll".into(),
+                feed: Some(feed),
+                until: Some(minute(100)),
+            }],
+            muted: false,
+        };
+        assert_eq!(writer.end_mutes(minute(100))?, [ended]);
         assert_eq!(states(writer, discussion), [state("a", true, false)]);
         assert_eq!(writer.mutes()?.authors.len(), 1);
         Ok(())

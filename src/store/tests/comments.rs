@@ -145,8 +145,14 @@ fn a_branch_is_muted_for_a_while_listed_and_heard_again_by_itself() {
         assert_eq!(ends(writer)?, [None]);
         writer.redo(minute(3))?;
         assert_eq!(ends(writer)?, [Some(minute(100))]);
-        assert!(!writer.end_mutes(minute(99))?);
-        assert!(writer.end_mutes(minute(100))?);
+        assert_eq!(writer.end_mutes(minute(99))?, []);
+        let ended = Change::Muted {
+            discussion,
+            comments: vec![CommentId::new("a")],
+            muted: false,
+            until: None,
+        };
+        assert_eq!(writer.end_mutes(minute(100))?, [ended]);
         assert_eq!(ends(writer)?, []);
         let reply = Comment {
             parent: Some(CommentId::new("a")),

@@ -191,6 +191,11 @@ fn what_counts_as_new_can_be_counted_in_other_ways() {
             writer.article(article)?.map(|row| row.comments.new),
             Some(1)
         );
+        let mute = |articles, muted| Change::ArticlesMuted { articles, muted };
+        mark(writer, mute(vec![article], true));
+        assert!(writer.new_comments(NewSince::Ever)?.is_empty());
+        mark(writer, mute(vec![article], false));
+        assert!(!writer.new_comments(NewSince::Ever)?.is_empty());
         mark(
             writer,
             Change::DiscussionsRead {

@@ -476,7 +476,7 @@ pub const COMMANDS: &[Entry] = &[
         name: "mutes",
         keys: &[],
         group: Group::Read,
-        meaning: Meaning::Everywhere("What is muted: authors, articles, branches; Enter ends it"),
+        meaning: Meaning::Everywhere("Who and what is muted; Enter ends a mute"),
     },
     Entry {
         command: Command::CatchUp,

@@ -532,3 +532,17 @@ fn the_author_of_an_article_is_muted_from_the_list_and_from_the_text() {
     };
     assert_eq!(changes(&mut screen), [article]);
 }
+
+#[test]
+fn a_mute_that_ends_while_its_thread_is_open_shows_what_it_hid() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("Space x");
+    assert!(!screen.text().contains("Good point."), "{}", screen.text());
+    screen.report(Report::MutesEnded(vec![Change::Muted {
+        discussion: DiscussionId(1),
+        comments: vec!["c2".into()],
+        muted: false,
+        until: None,
+    }]));
+    assert!(screen.text().contains("Good point."), "{}", screen.text());
+}
