@@ -1,11 +1,13 @@
 //! Reading feeds: byline's whole path (decoding, repair where needed, the entries, the HTML gate) beside
-//! feed-rs, a strict parser by others, on the same document.
+//! feed-rs, a strict parser by others, on the same document: on generated feeds, and on the feeds of the
+//! corpus where there is one (`BYLINE_SHARED`, or `../shared` beside the manifest).
 //!
 //! `cargo bench --bench feed`. The ratio of `byline` to `feed-rs alone` is what to look at; a part of it
 //! is the gate, which feed-rs does not do, and is measured apart.
 
 use std::fmt::Write as _;
 use std::hint::black_box;
+use std::path::{Path, PathBuf};
 
 use byline::feed::parse;
 use byline::text::html::gate;
@@ -83,5 +85,55 @@ fn feeds(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, feeds);
+/// Feeds as they are met, those that feed-rs reads and those that it refuses. Pages and other documents
+/// that are no feeds are left out.
+fn corpus(criterion: &mut Criterion) {
+    let shared = std::env::var_os("BYLINE_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    for folder in ["realworld", "wellformed", "illformed"] {
+        let Ok(files) = std::fs::read_dir(shared.join("corpus/feeds").join(folder)) else {
+            println!("corpus, {folder}: skipped, it is not there");
+            continue;
+        };
+        let documents = files.filter_map(|file| std::fs::read(file.ok()?.path()).ok());
+        let documents = documents.filter(|document| parse(document, None, None).is_ok());
+        // feed-rs panics at UTF-16 without a byte order mark.
+        let (read, refused): (Vec<_>, Vec<_>) = documents.partition(|document| {
+            std::panic::catch_unwind(|| feed_rs::parser::parse(&document[..]).is_ok())
+                .unwrap_or(false)
+        });
+        let mut group = criterion.benchmark_group(format!("corpus, {folder}"));
+        group.sample_size(10);
+        group.throughput(throughput(&read));
+        group.bench_function("feed-rs alone, what it reads", |bencher| {
+            bencher.iter(|| {
+                for document in &read {
+                    black_box(feed_rs::parser::parse(&document[..]).is_ok());
+                }
+            });
+        });
+        for (name, documents) in [
+            ("byline, the same", &read),
+            ("byline, what feed-rs refuses", &refused),
+        ] {
+            group.throughput(throughput(documents));
+            group.bench_function(name, |bencher| {
+                bencher.iter(|| {
+                    for document in documents {
+                        black_box(parse(document, None, None).is_ok());
+                    }
+                });
+            });
+        }
+        group.finish();
+    }
+}
+
+fn throughput(documents: &[Vec<u8>]) -> Throughput {
+    Throughput::Bytes(documents.iter().map(|document| document.len() as u64).sum())
+}
+
+criterion_group!(benches, feeds, corpus);
 criterion_main!(benches);

@@ -1,7 +1,7 @@
 //! A morning's refresh: a thousand feeds of twenty articles from a server on this machine, all new and then
 //! all unchanged, by byline and by a floor on the same machine in the same run.
 //!
-//! `cargo bench --bench refresh`. The floor is what cannot be done without: reqwest, feed-rs, SQLite with the
+//! `cargo bench --bench refresh`. The floor is made of parts by others: reqwest, feed-rs, SQLite with the
 //! bodies apart and commits as safe as byline's; no decoding, no repair, no gate, no marks, no schedule. Each
 //! runs as a process of its own, and the server as another, so that processor time is counted for each.
 
