@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr2, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 
 use super::raw_kind;
 use crate::text::references::closed;
@@ -157,9 +157,6 @@ fn start_tag<'h>(
     let bytes = html.as_bytes();
     let mut at = 1 + name_length(&bytes[1..])?;
     let name = &html[1..at];
-    if raw_kind(name).is_some() {
-        return None;
-    }
     attributes.clear();
     let mut is_plain = true;
     let self_closing = loop {
@@ -184,11 +181,39 @@ fn start_tag<'h>(
             None => is_plain = false,
         }
     };
+    if raw_kind(name).is_some() {
+        let content = match self_closing {
+            true => 0,
+            false => raw_length(&bytes[at + 1..], name.as_bytes())?,
+        };
+        return Some((Piece::Other, at + 1 + content));
+    }
     let piece = match is_plain {
         true => Piece::Start { name, self_closing },
         false => Piece::Other,
     };
     Some((piece, at + 1))
+}
+
+/// Bytes up to the end of the plain end tag that closes an element whose content holds no tags. Nothing
+/// where there is none, or where the content is what looks like a comment, in which scripts may hide one.
+fn raw_length(content: &[u8], name: &[u8]) -> Option<usize> {
+    for tag in memchr_iter(b'<', content) {
+        let rest = &content[tag + 1..];
+        if rest.starts_with(b"!--") {
+            return None;
+        }
+        let closes = rest.strip_prefix(b"/").and_then(|rest| {
+            let (own, after) = rest.split_at_checked(name.len())?;
+            own.eq_ignore_ascii_case(name).then_some(after)
+        });
+        match closes.map(|after| after.first()) {
+            Some(Some(b'>')) => return Some(tag + b"</>".len() + name.len()),
+            Some(None | Some(b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/')) => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The attribute at the start of a text: its name, and its value if it stands in quotes.

@@ -33,6 +33,18 @@ fn scripts_and_comments_keep_what_looks_like_a_tag() {
 }
 
 #[test]
+fn what_stands_behind_a_frame_or_a_script_is_read_ahead_again() {
+    for html in [
+        "<iframe src=\"https://a.example/\" allowfullscreen></iframe><p>",
+        "<script>if (a<b) '<p>'</SCRIPT><p>",
+        "<style/><p>",
+    ] {
+        let (piece, length) = plain::read(html, &mut Vec::new()).unwrap();
+        assert_eq!((piece, &html[length..]), (Piece::Other, "<p>"));
+    }
+}
+
+#[test]
 fn the_content_of_a_script_is_one_text() {
     let log = tokenize("<script>if (a<b) '<p>'</script>x", Log::default());
     assert_eq!(log.0.first().map(String::as_str), Some("<script 0"));
@@ -62,7 +74,7 @@ impl TokenTarget for Heard {
 }
 
 /// Pieces of HTML, good and bad, that are thrown together.
-const PIECES: [&str; 68] = [
+const PIECES: [&str; 77] = [
     "<p>",
     "</p>",
     "<a href=\"",
@@ -106,6 +118,15 @@ const PIECES: [&str; 68] = [
     "<style>",
     "</style",
     "<iframe/>",
+    "<iframe src=\"x\">",
+    "</iframe>",
+    "</IFRAME >",
+    "<style media='x' media='y'>",
+    "</style>",
+    "</STYLE>",
+    "</title>",
+    "</scripture>",
+    "<script>a<b",
     "<title>",
     "<textarea>",
     "</textarea>",
