@@ -118,7 +118,11 @@ impl Engine {
         let moved = self.store().write(move |writer| {
             let other = writer.feed_by_url(&to)?.filter(|other| other.id != feed.id);
             let deed = Deed::move_feed(&feed, &to, other.as_ref());
-            Ok(writer.apply(deed, now)?.deed.label)
+            let applied = writer.apply(deed, now)?.deed;
+            Ok(match applied.changes.is_empty() {
+                true => format!("{} is asked for there already", feed.title),
+                false => applied.label,
+            })
         });
         Ok(moved.await?)
     }
@@ -126,6 +130,7 @@ impl Engine {
 
 fn imported_words(count: usize) -> String {
     match count {
+        0 => "Folders taken over from a list".to_owned(),
         1 => "1 feed imported".to_owned(),
         count => format!("{count} feeds imported"),
     }

@@ -72,7 +72,7 @@ impl Deed {
             None => String::new(),
         };
         Self {
-            label: format!("{} is asked for at {to} from now on{together}", feed.title),
+            label: format!("{} moved to {to}{together}", feed.title),
             changes: vec![
                 FeedChange::Moved {
                     feed: feed.id,

@@ -43,12 +43,14 @@ pub struct StoredBody {
     pub enclosures: Vec<(Url, Option<String>)>,
 }
 
-/// The columns of an [`Article`], in the order of [`article_from`].
+/// The columns of an [`Article`], in the order of [`article_from`]. Where nobody is kept or muted, nobody is
+/// looked up.
 pub(super) const ARTICLE_COLUMNS: &str = "article.id, feed, title, link, author, published, \
      first_seen, read, starred, comments_stated, comments_loaded, comments_unread, comments_new, \
-     watched, author IN (SELECT name FROM author_kept), article.muted, \
-     EXISTS (SELECT 1 FROM author_mute WHERE name = article.author \
-         AND author_mute.feed IN (0, article.feed))";
+     watched, EXISTS (SELECT 1 FROM author_kept) AND author IN (SELECT name FROM author_kept), \
+     article.muted, EXISTS (SELECT 1 FROM author_mute) \
+         AND EXISTS (SELECT 1 FROM author_mute WHERE name = article.author \
+             AND author_mute.feed IN (0, article.feed))";
 
 /// Number of columns in [`ARTICLE_COLUMNS`].
 pub(super) const ARTICLE_WIDTH: usize = 17;

@@ -111,6 +111,13 @@ fn a_feed_is_paused_resumed_renamed_moved_and_removed_by_name() {
     );
     assert!(moved.contains("together with"), "{moved}");
     assert_eq!(status()["url"], "https://b.example/feed");
+    assert_eq!(
+        well(
+            home,
+            &["feeds", "move", "another", "https://b.example/feed"],
+        ),
+        "Another is asked for there already\n"
+    );
     well(home, &["feeds", "remove", "another"]);
     let left = json_lines(&run(home, &["feeds", "--json"]));
     assert_eq!(left.len(), 1, "the manual alone");

@@ -327,10 +327,7 @@ async fn a_subscription_and_a_move_are_taken_back_by_undo() {
         .await
     };
     let label = turned_back(&mut reports).await;
-    assert!(
-        label.ends_with("from now on, together with A blog"),
-        "{label}"
-    );
+    assert!(label.ends_with("/new, together with A blog"), "{label}");
     assert_eq!(addresses().await, both);
     turned_back(&mut reports).await;
     assert_eq!(addresses().await, [(first.id, old)]);
