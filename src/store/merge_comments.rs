@@ -67,8 +67,8 @@ impl MergedComments {
 
 impl Writer<'_> {
     /// Merges an answer into a discussion by the comments' ids. Marks and first sights stay; a changed
-    /// text is an edit; what was deleted loses its text at once; what a complete answer lacks is gone
-    /// when the next complete answer lacks it too. What comes into a muted branch is read.
+    /// text is an edit; what was deleted loses its text at once, unless the reader keeps it; what a complete
+    /// answer lacks is gone when the next complete answer lacks it too. What comes into a muted branch is read.
     ///
     /// # Errors
     ///
@@ -211,7 +211,10 @@ impl Writer<'_> {
         let is_delivered =
             stored.comment.state == State::Unloaded && incoming.state != State::Unloaded;
         let seq = incoming.seq;
-        let comment = combine(&stored.comment, incoming);
+        let mut comment = combine(&stored.comment, incoming);
+        if stored.mark.starred && comment.state != State::Visible && comment.body.is_empty() {
+            comment.body = stored.comment.body.clone();
+        }
         if is_delivered {
             // A placeholder was never seen as a comment.
             stored.mark.first_seen = self::stored(now);
@@ -254,7 +257,9 @@ impl Writer<'_> {
             return self.touch_comment(&stored);
         }
         stored.comment.state = State::Removed;
-        stored.comment.body = GatedHtml::default();
+        if !stored.mark.starred {
+            stored.comment.body = GatedHtml::default();
+        }
         self.write_comment(discussion, &stored)?;
         merged.gone.push(stored.comment.id);
         Ok(())

@@ -19,6 +19,9 @@ use crate::model::update::Update;
 /// out beside it.
 const WORK_HERE: usize = 2_000;
 
+/// Feeds of a page that are offered; who names more means to fill the screen, not to be read.
+const MAX_OFFERS: usize = 100;
+
 impl App {
     /// Takes what the engine tells.
     pub(super) fn report(&mut self, report: Report) -> Vec<Effect> {
@@ -114,7 +117,7 @@ impl App {
                 }
             }
             Report::Choice { address, feeds } => {
-                let offers = feeds.into_iter().map(|feed| Line {
+                let offers = feeds.into_iter().take(MAX_OFFERS).map(|feed| Line {
                     words: feed.title.unwrap_or_default(),
                     detail: SafeText::new(feed.url.as_str()),
                     reply: Reply::Subscribe(feed.url.into()),

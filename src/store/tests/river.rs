@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::change::{Change, Deed};
+use crate::model::comment::State;
 
 /// A comment of so many minutes, answering another if one is named.
 fn at(id: &str, parent: Option<&str>, minutes: i64) -> Comment {
@@ -151,11 +152,35 @@ fn a_kept_comment_stays_so_through_answers_and_is_found_by_the_latest_first() {
             writer.kept_comments()?[0].in_words().as_str(),
             "ada: A remark."
         );
-        // What its source no longer has is still kept.
+        // What its source no longer has, or its author took back, is still kept with its text.
+        let deleted = Comment {
+            state: State::Deleted,
+            body: GatedHtml::default(),
+            ..dated("a", 1)
+        };
         for at in [8, 9] {
-            writer.merge_comments(discussion, complete(vec![dated("a", 1)]), minute(at))?;
+            writer.merge_comments(discussion, complete(vec![deleted.clone()]), minute(at))?;
         }
         assert_eq!(kept(writer), ["b", "a"]);
+        let words = writer
+            .kept_comments()?
+            .into_iter()
+            .map(|comment| comment.words);
+        assert_eq!(
+            words.collect::<Vec<_>>(),
+            ["A remark.", "A remark."].map(SafeText::new)
+        );
+        let texts = |reader: &Reader<'_>| {
+            let comments = reader.comments(discussion).unwrap().into_iter();
+            let texts = comments.map(|(comment, _)| (comment.state, comment.body.is_empty()));
+            texts.collect::<Vec<_>>()
+        };
+        let gone = [
+            (State::Deleted, false),
+            (State::Removed, false),
+            (State::Removed, true),
+        ];
+        assert_eq!(texts(writer), gone);
         writer.undo(minute(10))?;
         assert_eq!(kept(writer), Vec::<String>::new());
         Ok(())

@@ -13,8 +13,6 @@ use crate::ui::widgets::put::{cut, put};
 const WIDTH: u16 = 60;
 /// The same where each line also says more than its words.
 const WIDTH_WITH_DETAILS: u16 = 80;
-/// Lines that are offered; who names more means to fill the screen, not to be read.
-const MAX_LINES: usize = 100;
 
 /// One thing to choose.
 #[derive(Debug)]
@@ -39,8 +37,7 @@ pub struct Menu {
 
 impl Menu {
     /// Asks `title`; `hint` says what Enter does.
-    pub fn new(title: &str, hint: &'static str, mut lines: Vec<Line>) -> Self {
-        lines.truncate(MAX_LINES);
+    pub fn new(title: &str, hint: &'static str, lines: Vec<Line>) -> Self {
         Self {
             title: SafeText::new(title),
             hint,
@@ -103,6 +100,8 @@ impl Overlay for Menu {
         let (outer, inner) = frame(buffer, area, (self.width(), rows), titles, context);
         let top = self.cursor.window(inner.height.into(), self.lines.len());
         let mut cursor = None;
+        let digits = self.lines.len().to_string().len().max(2);
+        let words_at = u16::try_from(digits + 1).unwrap_or(u16::MAX);
         let lines = self.lines.iter().enumerate().skip(top);
         for (row, (index, line)) in (0..inner.height).zip(lines) {
             let is_selected = index == self.cursor.selected();
@@ -110,14 +109,14 @@ impl Overlay for Menu {
                 true => context.styles.selected,
                 false => context.styles.text,
             };
-            let number = format!("{:>2}", index + 1);
+            let number = format!("{:>digits$}", index + 1);
             put(buffer, inner, 0, row, &number, context.styles.key);
             let room = match line.detail.is_empty() {
-                true => inner.width.saturating_sub(3),
+                true => inner.width.saturating_sub(words_at),
                 false => inner.width / 2,
             };
             let words = cut(line.words.as_str(), room);
-            let behind = put(buffer, inner, 3, row, &words, style);
+            let behind = put(buffer, inner, words_at, row, &words, style);
             let (detail, dim) = (line.detail.as_str(), context.styles.dim);
             put(buffer, inner, behind + 2, row, detail, dim);
             if is_selected {

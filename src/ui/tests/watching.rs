@@ -546,3 +546,18 @@ fn a_mute_that_ends_while_its_thread_is_open_shows_what_it_hid() {
     }]));
     assert!(screen.text().contains("Good point."), "{}", screen.text());
 }
+
+#[test]
+fn of_many_kept_comments_none_is_left_out() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    let many =
+        (0..250).map(|n| comment(1, &format!("k{n}"), 60 + n, &format!("reader {n}"), false));
+    screen.report(Report::Kept(many.collect()));
+    let text = screen.text();
+    assert!(text.contains("│   1 reader 0: What"), "{text}");
+    for _ in 0..249 {
+        screen.press("j");
+    }
+    let text = screen.text();
+    assert!(text.contains("│ 250 reader 249: What"), "{text}");
+}
