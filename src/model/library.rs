@@ -1,5 +1,6 @@
 //! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
 
+mod by_id;
 mod news;
 mod order;
 mod stories;
@@ -10,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
+use self::by_id::ById;
 pub use self::news::NewSince;
 pub use self::order::{Order, Sequence};
 use self::stories::Stories;
@@ -28,7 +30,7 @@ use super::id::{ArticleId, FeedId};
 pub struct Library {
     feeds: Vec<Feed>,
     articles: Vec<Article>,
-    places: HashMap<ArticleId, usize>,
+    places: ById<ArticleId, usize>,
     sums: Sums,
     /// The same story in several feeds, while it stands in one row.
     stories: Option<Stories>,
@@ -276,15 +278,19 @@ impl Library {
         }
     }
 
-    /// Sets what is unread and new in an article's comments, as the comment pane counts them. Of a muted
-    /// article nothing is.
+    /// Sets what is unread and new in an article's comments, as the comment pane counts them; where the list
+    /// counts otherwise what is new, that stays. Of a muted article nothing is either.
     pub fn set_comments(&mut self, id: ArticleId, unread: u32, new: u32) {
         if let Some(place) = self.position(id) {
             let article = &mut self.articles[place];
             self.sums.remove(article);
             let (unread, new) = if article.muted { (0, 0) } else { (unread, new) };
             article.comments.unread = unread;
-            article.comments.new = new;
+            article.comments.new = match self.new_since {
+                NewSince::LastVisit => new,
+                // The pane counts in a sense of its own.
+                _ => article.comments.new.min(unread),
+            };
             self.sums.add(article);
         }
     }

@@ -4,9 +4,9 @@
 //! that come, or that are read, move no row. An article that arrives goes where it belongs.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::Library;
+use super::by_id::ById;
 use crate::model::article::Article;
 use crate::model::id::{ArticleId, FeedId};
 
@@ -152,7 +152,7 @@ struct Keys<'a> {
     order: Order,
     library: &'a Library,
     /// Where each feed stands among all of them.
-    feeds: HashMap<FeedId, Key>,
+    feeds: ById<FeedId, Key>,
 }
 
 impl<'a> Keys<'a> {

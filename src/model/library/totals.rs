@@ -1,7 +1,6 @@
 //! What is unread, new and watched: sums that every change keeps right, so that nothing is counted anew.
 
-use std::collections::HashMap;
-
+use super::by_id::ById;
 use crate::model::article::Article;
 use crate::model::id::FeedId;
 
@@ -38,7 +37,7 @@ impl Totals {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sums {
     pub all: Totals,
-    pub feeds: HashMap<FeedId, Totals>,
+    pub feeds: ById<FeedId, Totals>,
 }
 
 impl Sums {

@@ -127,3 +127,14 @@ fn a_list_that_is_sorted_by_news_is_sorted_by_those_that_count_now() {
     screen.press("g");
     assert_eq!(rows(&screen)[..2], ["Small Kernel", "Writing A Pa"]);
 }
+
+#[test]
+fn the_open_article_is_counted_as_the_list_counts() {
+    let mut screen = Screen::new(80, 24, mock_up());
+    screen.press("t t t");
+    screen.report(counted(NewSince::Written(ago(DAY)), &[(1, 1)]));
+    screen.press("Enter");
+    assert!(screen.row(2).contains("4   +1"), "{}", screen.row(2));
+    screen.press("Tab c");
+    assert!(!screen.row(2).contains('+'), "{}", screen.row(2));
+}
