@@ -1,6 +1,5 @@
 //! The in-memory picture that the panes draw: feeds, articles, and the order in which they stand.
 
-mod by_id;
 mod news;
 mod order;
 mod stories;
@@ -11,7 +10,6 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use self::by_id::ById;
 pub use self::news::NewSince;
 pub use self::order::{Order, Sequence};
 use self::stories::Stories;
@@ -21,6 +19,10 @@ use super::article::{Article, CommentCounts};
 use super::change::Change;
 use super::feed::Feed;
 use super::id::{ArticleId, FeedId};
+
+/// A table by ids of rows: numbers that the store gives out, so a look-up need not cost what it does for
+/// texts from outside.
+type ById<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
 /// Everything that the panes draw from, owned by the screen's thread alone.
 ///

@@ -403,6 +403,15 @@ fn is_muted<'a>(
     verdict
 }
 
+fn author_mute_from(row: &Row<'_>) -> rusqlite::Result<AuthorMute> {
+    let feed: i64 = row.get(1)?;
+    Ok(AuthorMute {
+        name: safe(row, 0)?,
+        feed: (feed != 0).then_some(FeedId(feed)),
+        until: time_or_none(row, 2)?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -437,13 +446,4 @@ mod tests {
         let lineages = lineages(&[("a", &["b"], false), ("b", &["a"], false)]);
         assert!(!is_muted(&"a".into(), &lineages, &mut HashMap::new()));
     }
-}
-
-fn author_mute_from(row: &Row<'_>) -> rusqlite::Result<AuthorMute> {
-    let feed: i64 = row.get(1)?;
-    Ok(AuthorMute {
-        name: safe(row, 0)?,
-        feed: (feed != 0).then_some(FeedId(feed)),
-        until: time_or_none(row, 2)?,
-    })
 }

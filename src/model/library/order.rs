@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use super::Library;
-use super::by_id::ById;
+use super::ById;
 use crate::model::article::Article;
 use crate::model::id::{ArticleId, FeedId};
 

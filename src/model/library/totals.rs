@@ -1,6 +1,6 @@
 //! What is unread, new and watched: sums that every change keeps right, so that nothing is counted anew.
 
-use super::by_id::ById;
+use super::ById;
 use crate::model::article::Article;
 use crate::model::id::FeedId;
 
