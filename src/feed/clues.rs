@@ -1,4 +1,4 @@
-//! What an entry says of its discussion: above all, where its comments are.
+//! What feed-rs leaves out of an entry: above all, where its comments are.
 //!
 //! Elements are matched by vocabulary, whatever their prefix; only direct children of an entry count.
 //! Nothing here can fail: a value that makes no sense is no clue.
@@ -15,7 +15,8 @@ const MAX_COUNT_DIGITS: usize = 9;
 /// Links of one kind kept for one entry.
 const MAX_LINKS: usize = 16;
 
-/// What is read beside texts and people: clues, and titles, links and dates.
+/// What the pass over a sound feed reads: clues, and the fields that are read from the source because
+/// feed-rs loses how they were written.
 pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
     match (place, namespace, name) {
         (
@@ -40,8 +41,13 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
         | (Place::Entry, Namespace::YouTube, "videoid")
         | (Place::Entry, Namespace::WordPress, "post-id") => Want::Text,
         (Place::Entry, Namespace::Thread, "in-reply-to")
-        | (Place::Entry, Namespace::Core, "enclosure")
-        | (Place::Entry, Namespace::Media, "player") => Want::Attributes,
+        | (
+            Place::Entry,
+            Namespace::Core,
+            "content" | "enclosure" | "description" | "summary" | "fullitem",
+        )
+        | (Place::Entry, Namespace::Xhtml, _)
+        | (Place::Entry, Namespace::Content, "encoded") => Want::Attributes,
         (Place::Entry, Namespace::Media, "group") => Want::Children("group"),
         (Place::Entry, Namespace::Media, "content") => Want::Children("content"),
         _ => Want::Nothing,

@@ -2,7 +2,6 @@
 //!
 //! Whichever parser read the document, links are chosen, identities made and texts gated here.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -27,18 +26,16 @@ const MAX_CATEGORIES: usize = 64;
 
 /// A text with the language it is written in.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Body<'x> {
+pub(crate) struct Body {
     /// The text, as HTML or plain.
-    pub(crate) text: Cow<'x, str>,
+    pub(crate) text: String,
     /// Whether it is plain text.
     pub(crate) is_plain: bool,
-    /// Whether it stands as markup in the document.
-    pub(crate) is_xhtml: bool,
     /// The base for relative addresses in it.
     pub(crate) base: Option<Rc<Url>>,
 }
 
-impl Body<'_> {
+impl Body {
     /// Whether there is nothing to read in it.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
@@ -55,7 +52,7 @@ impl Body<'_> {
 
 /// An entry as a parser read it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Draft<'x> {
+pub(crate) struct Draft {
     pub(crate) guid: Option<String>,
     /// Text or HTML: feeds do not say which.
     pub(crate) title: Option<String>,
@@ -65,18 +62,18 @@ pub(crate) struct Draft<'x> {
     pub(crate) updated: Option<Timestamp>,
     pub(crate) author: Option<String>,
     /// Full texts; the longest is shown.
-    pub(crate) contents: Vec<Body<'x>>,
+    pub(crate) contents: Vec<Body>,
     /// Summaries, the longest of which is shown where there is no full text.
-    pub(crate) summaries: Vec<Body<'x>>,
+    pub(crate) summaries: Vec<Body>,
     /// Descriptions of attached media, shown if there is no other text.
-    pub(crate) captions: Vec<Body<'x>>,
+    pub(crate) captions: Vec<Body>,
     pub(crate) categories: Vec<String>,
     pub(crate) enclosures: Vec<(Url, Option<String>)>,
     pub(crate) clues: Clues,
 }
 
 /// The longest text; the first of several.
-fn longest<'t, 'x>(texts: &'t [Body<'x>]) -> Option<&'t Body<'x>> {
+fn longest(texts: &[Body]) -> Option<&Body> {
     let readable = texts.iter().filter(|body| !body.is_blank());
     readable.reduce(|longest, body| {
         if body.text.len() > longest.text.len() {
@@ -87,9 +84,9 @@ fn longest<'t, 'x>(texts: &'t [Body<'x>]) -> Option<&'t Body<'x>> {
     })
 }
 
-impl<'x> Draft<'x> {
+impl Draft {
     /// Full texts and summaries.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &Body<'x>> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Body> {
         self.contents.iter().chain(&self.summaries)
     }
 
@@ -118,7 +115,7 @@ impl<'x> Draft<'x> {
         let date = self.published.or(self.updated).map(|date| date.to_string());
         hash.add(date.as_deref().unwrap_or_default());
         let text = self.texts().find(|body| !body.is_blank());
-        let text = text.map_or("", |body| body.text.as_ref());
+        let text = text.map_or("", |body| body.text.as_str());
         hash.add(&text[..text.floor_char_boundary(HASHED_BYTES)]);
         for (url, _) in self.enclosures.iter().take(MAX_ENCLOSURES) {
             hash.add(url.as_str());
@@ -183,12 +180,12 @@ impl<'x> Draft<'x> {
 
 /// Makes entries of drafts. Identities that clash inside the document are told apart by link, then by
 /// what the entries say, then by their order.
-pub(crate) fn settle(drafts: Vec<Draft<'_>>) -> Vec<ParsedEntry> {
+pub(crate) fn settle(drafts: Vec<Draft>) -> Vec<ParsedEntry> {
     let mut ids = drafts.iter().map(Draft::identity).collect::<Vec<_>>();
     for clash in [
-        (|draft: &Draft<'_>| draft.link.as_deref().map(canonical).unwrap_or_default())
-            as fn(&Draft<'_>) -> String,
-        |draft: &Draft<'_>| draft.fingerprint(),
+        (|draft: &Draft| draft.link.as_deref().map(canonical).unwrap_or_default())
+            as fn(&Draft) -> String,
+        Draft::fingerprint,
     ] {
         let counts = count(&ids);
         let additions = drafts
@@ -261,7 +258,7 @@ impl Fnv {
 mod tests {
     use super::*;
 
-    fn draft(guid: &str, link: &str, title: &str) -> Draft<'static> {
+    fn draft(guid: &str, link: &str, title: &str) -> Draft {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Draft {
             guid: some(guid),
@@ -271,7 +268,7 @@ mod tests {
         }
     }
 
-    fn ids(drafts: &[Draft<'static>]) -> Vec<String> {
+    fn ids(drafts: &[Draft]) -> Vec<String> {
         settle(drafts.to_vec())
             .into_iter()
             .map(|entry| entry.id)
@@ -322,7 +319,7 @@ mod tests {
     #[test]
     fn the_fullest_text_is_the_body() {
         let body = |text: &str| Body {
-            text: Cow::Owned(text.to_owned()),
+            text: text.to_owned(),
             ..Body::default()
         };
         let entry = Draft {

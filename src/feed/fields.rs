@@ -3,8 +3,6 @@
 //! Where publishers repeat a field or write it in several vocabularies, the choice follows what
 //! feedparser, which every other reader is held against, has chosen for twenty years.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use url::Url;
 
@@ -274,14 +272,14 @@ pub(crate) fn older(outline: &Outline<'_>) -> Option<Url> {
 pub(crate) fn person(element: &Element<'_>) -> Option<String> {
     if element.has_markup {
         let children = children(&element.text);
-        let said = ["name", "email", "uri"].iter().find_map(|wanted| {
-            children
-                .iter()
-                .find(|(name, text)| name == wanted && !text.trim().is_empty())
-        });
-        if let Some((_, text)) = said {
-            return Some(text.clone());
-        }
+        return ["name", "email", "uri"]
+            .iter()
+            .find_map(|wanted| {
+                children
+                    .iter()
+                    .find(|(name, text)| name == wanted && !text.trim().is_empty())
+            })
+            .map(|(_, text)| text.clone());
     }
     element.line().map(|line| name_in(line).to_owned())
 }
@@ -289,7 +287,7 @@ pub(crate) fn person(element: &Element<'_>) -> Option<String> {
 /// The name in a line that may hold an address of mail too.
 pub(crate) fn name_in(line: &str) -> &str {
     let line = line.trim();
-    // What is left of `mail (name)` without the mail.
+    // feed-rs leaves `(name)` of `mail (name)`.
     let bare = line
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'));
@@ -333,29 +331,28 @@ fn children(markup: &str) -> Vec<(String, String)> {
     children
 }
 
-/// A text element as a body; `may_be_plain` where a text without type is plain, as in Atom (RFC 4287 section
-/// 3.1.1), although many publishers leave the type off HTML.
-pub(crate) fn body<'x>(element: Element<'x>, may_be_plain: bool) -> Option<Body<'x>> {
-    let decoded = decode_base64(&element).map(Cow::Owned);
+/// A text element as a body. In Atom a text without type is plain (RFC 4287 section 3.1.1), but many
+/// publishers leave the type off HTML.
+pub(crate) fn body(element: &Element<'_>, is_atom: bool) -> Option<Body> {
+    let decoded = decode_base64(element);
+    let text = decoded.unwrap_or_else(|| element.text.clone().into_owned());
+    if text.trim().is_empty() {
+        return None;
+    }
     let kind = element
         .attribute("type")
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
     let may_be_plain = match kind.as_str() {
-        "" => may_be_plain,
+        "" => is_atom || matches!(element.namespace, Namespace::Media | Namespace::Itunes),
         "text" | "text/plain" | "plain" => true,
         _ => false,
     };
-    let text = decoded.unwrap_or(element.text);
-    if text.trim().is_empty() {
-        return None;
-    }
     Some(Body {
         is_plain: may_be_plain && !element.has_markup && !looks_like_html(&text),
-        is_xhtml: element.has_markup && kind.contains("xhtml"),
         text,
-        base: element.base,
+        base: element.base.clone(),
     })
 }
 

@@ -1,14 +1,14 @@
-//! Feed documents to entries: decoding, repair, an outline of what stands where, and the entries in it.
+//! Feed documents to entries: decoding, repair, feed-rs and the clue pass, and the loose parser behind them.
 //!
-//! Pure: bytes in, entries or one sentence out. Nothing is read before it was mended and bounded.
+//! Pure: bytes in, entries or one sentence out. The parser is never called with raw bytes.
 
 mod clues;
 pub(crate) mod dates;
 pub mod discover;
 mod draft;
-mod entries;
 mod fields;
 mod json;
+mod loose;
 mod markup;
 mod namespaces;
 pub mod newsboat;
@@ -19,6 +19,7 @@ mod references;
 mod repair;
 mod root;
 mod safe;
+mod sound;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,8 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use url::Url;
 
+use self::draft::Draft;
+use self::outline::Outline;
 use self::root::{Family, Finding};
 use crate::model::article::Clues;
 use crate::model::safe::{GatedHtml, SafeText};
@@ -228,12 +231,19 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
     let (family, format) = (root.family, root.format);
     let repair::Mended {
         xml,
+        entries,
         is_cut,
         mut repairs,
     } = repair::mend(document, root);
-    let mut outline = outline::read(&xml, base, entries::wants);
-    let generator = clues::generator(&outline);
-    let drafts = entries::read(&mut outline, family, generator.as_deref());
+    let (outline, drafts) = match sound(&xml, base, family, format, entries) {
+        Ok(read) => read,
+        Err(reason) => {
+            repairs.extend(reason);
+            let outline = outline::read(&xml, base, loose::wants);
+            let drafts = loose::read(&outline, family, clues::generator(&outline).as_deref());
+            (outline, drafts)
+        }
+    };
     let title = fields::title(&outline.feed)
         .or_else(|| outline::attribute(&outline.channel, "title").map(str::to_owned));
     let site = fields::site(&outline);
@@ -250,11 +260,39 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
         format,
         title: title.as_deref().and_then(safe::line),
         site,
-        generator,
+        generator: clues::generator(&outline),
         repairs,
         wait_minutes: fields::wait_minutes(&outline),
         skips: fields::skips(&outline),
         older: fields::older(&outline),
         entries: draft::settle(drafts),
     })
+}
+
+/// Reads mended XML by feed-rs and the clue pass.
+///
+/// # Errors
+///
+/// Fails where the loose parser reads more; with a reason where the reader should know of it.
+fn sound<'x>(
+    xml: &'x str,
+    base: Option<&Url>,
+    family: Family,
+    format: &str,
+    entries: usize,
+) -> Result<(Outline<'x>, Vec<Draft>), Option<String>> {
+    if family == Family::Extinct || matches!(format, "atom03" | "rss090") {
+        return Err(None);
+    }
+    let outline = outline::read(xml, base, clues::wants);
+    if !sound::is_readable(&outline, family == Family::Atom) {
+        return Err(None);
+    }
+    let feed = sound::parse(xml, base)
+        .map_err(|reason| Some(format!("strict parsing failed: {reason}")))?;
+    if feed.entries.len() != entries || outline.entries.len() != entries {
+        return Err(Some("entries in unusual places".to_owned()));
+    }
+    let drafts = sound::read(feed, &outline, clues::generator(&outline).as_deref());
+    Ok((outline, drafts))
 }

@@ -23,7 +23,7 @@ pub(crate) enum Namespace {
     Other,
 }
 
-/// Prefixes that are understood without a declaration, each with its vocabulary's address.
+/// Prefixes that are understood without a declaration, each with the address that feed-rs knows.
 pub(crate) const USUAL_PREFIXES: [(&str, &str); 20] = [
     ("atom", "http://www.w3.org/2005/Atom"),
     ("content", "http://purl.org/rss/1.0/modules/content/"),
@@ -121,7 +121,7 @@ pub(crate) fn usual_address(prefix: &str) -> Option<&'static str> {
         .map(|&(_, address)| address)
 }
 
-/// The usual spelling of an address that only differs in version, case or slashes.
+/// The spelling that feed-rs knows of an address that only differs in version, case or slashes.
 pub(crate) fn respelled(address: &str) -> Option<&'static str> {
     let prefix = match by_address(address)? {
         Namespace::Content => "content",

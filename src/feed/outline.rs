@@ -1,6 +1,7 @@
 //! The bones of a mended feed: which wanted elements stand directly in the feed and in each entry.
 //!
-//! One walk for every dialect: it knows vocabularies and places, not what the elements mean.
+//! The clue pass asks for what feed-rs leaves out, the loose parser for everything; both read the same
+//! walk, so they agree on what belongs to which entry.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -175,7 +176,7 @@ pub(crate) fn read<'x>(xml: &'x str, base: Option<&Url>, wants: Wants) -> Outlin
             Token::Text(text) => walk.text(text, true),
             Token::Cdata(text) => walk.text(text, false),
             Token::Start(tag) => walk.start(&tag, &xml[range]),
-            Token::End(name) => walk.end(name, &xml[range]),
+            Token::End(_) => walk.end(&xml[range]),
             _ => {}
         }
     }
@@ -215,11 +216,13 @@ impl<'x> Walk<'x> {
         }
     }
 
-    fn end(&mut self, name: &str, source: &str) {
+    fn end(&mut self, source: &str) {
         if let Some(collecting) = &mut self.collecting {
             if collecting.depth > 0 {
                 collecting.depth -= 1;
-                collecting.push_end(name, source);
+                if collecting.is_text {
+                    collecting.element.text.to_mut().push_str(source);
+                }
                 return;
             }
             self.collected();
@@ -382,52 +385,26 @@ impl Collecting<'_> {
         if !self.is_text {
             return;
         }
-        let name = self.html_name(tag.name);
         let text = self.element.text.to_mut();
-        if !tag.is_empty && name == tag.name {
-            text.push_str(source);
-            return;
-        }
-        text.push('<');
-        text.push_str(name);
-        text.push_str(tag.attributes);
-        text.push('>');
-        let is_void = matches!(
-            name,
-            "br" | "img" | "hr" | "wbr" | "input" | "embed" | "source"
-        );
-        if tag.is_empty && !is_void {
+        if tag.is_empty {
             // `<p/>` opens a paragraph in HTML; an end tag says what XML meant.
-            push_end_tag(name, text);
+            text.push('<');
+            text.push_str(tag.name);
+            text.push_str(tag.attributes);
+            text.push('>');
+            let is_void = matches!(
+                tag.name,
+                "br" | "img" | "hr" | "wbr" | "input" | "embed" | "source"
+            );
+            if !is_void {
+                text.push_str("</");
+                text.push_str(tag.name);
+                text.push('>');
+            }
+        } else {
+            text.push_str(source);
         }
     }
-
-    /// Appends an end tag inside the element.
-    fn push_end(&mut self, name: &str, source: &str) {
-        if !self.is_text {
-            return;
-        }
-        let html_name = self.html_name(name);
-        let text = self.element.text.to_mut();
-        match html_name == name {
-            true => text.push_str(source),
-            false => push_end_tag(html_name, text),
-        }
-    }
-
-    /// The name by which HTML knows an element: in XHTML it may have a prefix.
-    fn html_name<'n>(&self, name: &'n str) -> &'n str {
-        match name.split_once(':') {
-            Some((_, local)) if self.is_escaped => local,
-            _ => name,
-        }
-    }
-}
-
-fn push_end_tag(name: &str, text: &mut String) {
-    text.push_str("</");
-    text.push_str(name);
-    text.push('>');
 }
 
 fn is_named(local: &str, name: &str) -> bool {

@@ -12,7 +12,7 @@ const JUNK: [&str; 16] = [
     "script", "style",
 ];
 
-/// The families of feeds.
+/// The families of feeds, which decides who can read them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Family {
     /// `<rss>`, or a `<channel>` without it.
@@ -21,7 +21,7 @@ pub(crate) enum Family {
     Rdf,
     /// `<feed>`, or one `<entry>` alone.
     Atom,
-    /// RSS 1.1 and CDF.
+    /// RSS 1.1 and CDF, which only the loose parser reads.
     Extinct,
 }
 

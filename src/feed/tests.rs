@@ -1,6 +1,5 @@
 //! The engine as a whole: documents in, entries out.
 
-mod entries;
 mod limits;
 
 use std::fs;

@@ -5,8 +5,8 @@
 
 use std::cmp::Ordering;
 
-use super::Library;
 use super::ById;
+use super::Library;
 use crate::model::article::Article;
 use crate::model::id::{ArticleId, FeedId};
 

@@ -1,0 +1,144 @@
+//! The loose parser: reads whatever stands in entries, at any depth and in every dialect.
+//!
+//! It reads documents that feed-rs refuses or misreads: Atom 0.3, RSS 0.90 and 1.1, CDF, markup
+//! straight inside titles and texts, entries in unexpected places, and feeds that break off.
+
+use super::clues;
+use super::draft::{Body, Draft};
+use super::fields;
+use super::namespaces::Namespace;
+use super::outline::{Element, EntryOutline, Outline, Place, Want, attribute};
+use super::root::Family;
+
+/// Everything that a draft can use.
+pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
+    if place == Place::Entry {
+        let is_wanted = match namespace {
+            Namespace::Core => matches!(
+                name,
+                "description"
+                    | "summary"
+                    | "content"
+                    | "abstract"
+                    | "body"
+                    | "fullitem"
+                    | "author"
+                    | "category"
+                    | "encoded"
+            ),
+            Namespace::Content => name == "encoded",
+            Namespace::Xhtml => matches!(name, "body" | "div"),
+            Namespace::DublinCore => {
+                matches!(name, "creator" | "author" | "subject" | "description")
+            }
+            Namespace::Itunes => name == "author",
+            Namespace::Media => matches!(name, "description" | "text"),
+            _ => false,
+        };
+        if is_wanted {
+            return Want::Text;
+        }
+    }
+    if place == Place::Feed && namespace == Namespace::Core && name == "author" {
+        return Want::Text;
+    }
+    clues::wants(place, namespace, name)
+}
+
+/// Drafts of all entries.
+pub(crate) fn read(outline: &Outline<'_>, family: Family, generator: Option<&str>) -> Vec<Draft> {
+    outline
+        .entries
+        .iter()
+        .map(|entry| draft(entry, family, generator))
+        .collect()
+}
+
+fn draft(entry: &EntryOutline<'_>, family: Family, generator: Option<&str>) -> Draft {
+    let is_atom = family == Family::Atom;
+    let clues = clues::read(entry, generator);
+    let (mut published, updated) = fields::dates(&entry.elements);
+    if published.is_none() && updated.is_none() {
+        // CDF puts its date on the item itself.
+        published = attribute(&entry.attributes, "lastmod").and_then(super::dates::parse);
+    }
+    let about = attribute(&entry.attributes, "rdf:about").map(str::to_owned);
+    let mut draft = Draft {
+        guid: clues.guid.clone().or(about),
+        title: fields::title(&entry.elements),
+        link: fields::article_link(entry),
+        published,
+        updated,
+        clues,
+        ..Draft::default()
+    };
+    for element in &entry.elements {
+        text(element, is_atom, &mut draft);
+        facts(element, &mut draft);
+    }
+    draft
+}
+
+/// Takes an element up as a body or caption.
+fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
+    let is_own = element.within.is_empty();
+    let slot: &mut Vec<Body> = match (element.namespace, element.name.as_ref()) {
+        (Namespace::Core, "content" | "body" | "fullitem" | "encoded")
+        | (Namespace::Content, "encoded")
+        | (Namespace::Xhtml, _)
+            if is_own =>
+        {
+            &mut draft.contents
+        }
+        (Namespace::Core, "description" | "summary" | "abstract")
+        | (Namespace::DublinCore, "description")
+            if is_own =>
+        {
+            &mut draft.summaries
+        }
+        (Namespace::Media, "description" | "text")
+        | (Namespace::Itunes, "summary" | "subtitle" | "description") => &mut draft.captions,
+        _ => return,
+    };
+    slot.extend(fields::body(element, is_atom));
+}
+
+/// Takes an element up as author, category or attached file.
+fn facts(element: &Element<'_>, draft: &mut Draft) {
+    match (element.namespace, element.name.as_ref()) {
+        (Namespace::Core | Namespace::Itunes, "author")
+        | (Namespace::DublinCore, "creator" | "author")
+            if draft.author.is_none() =>
+        {
+            draft.author = fields::person(element);
+        }
+        (Namespace::Core, "category") => {
+            let label = element
+                .attribute("label")
+                .or(element.attribute("term"))
+                .or(element.line());
+            draft.categories.extend(label.map(str::to_owned));
+        }
+        (Namespace::DublinCore, "subject") => {
+            draft.categories.extend(element.line().map(str::to_owned))
+        }
+        (Namespace::Core, "enclosure") | (Namespace::Media, "content") => {
+            enclosure(element, "url", draft)
+        }
+        (Namespace::Core, "link") if element.attribute("rel") == Some("enclosure") => {
+            enclosure(element, "href", draft)
+        }
+        _ => {}
+    }
+}
+
+fn enclosure(element: &Element<'_>, attribute: &str, draft: &mut Draft) {
+    if let Some(url) = element
+        .attribute(attribute)
+        .and_then(|url| element.resolve(url))
+    {
+        draft
+            .enclosures
+            .push((url, element.attribute("type").map(str::to_owned)));
+    }
+}

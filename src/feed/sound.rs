@@ -1,0 +1,151 @@
+//! The main path: a sound feed through feed-rs, joined with the clue pass entry by entry.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use feed_rs::model::{Entry, Feed, Person, Text};
+use url::Url;
+
+use super::clues;
+use super::draft::{Body, Draft};
+use super::fields;
+use super::namespaces::Namespace;
+use super::outline::{EntryOutline, Outline};
+
+/// Parses mended XML.
+///
+/// # Errors
+///
+/// Fails with feed-rs's own words; a panic inside it is one of them.
+pub(crate) fn parse(xml: &str, base: Option<&Url>) -> Result<Feed, String> {
+    let parser = feed_rs::parser::Builder::new()
+        .base_uri(base.map(Url::as_str))
+        // Dates are read from the source, where it is known which element has which.
+        .timestamp_parser(|_| None)
+        // Identities are made of drafts, where all that tells entries apart is known; never at random.
+        .id_generator(|_, _, _| String::new())
+        .sanitize_content(false)
+        .build();
+    match catch_unwind(AssertUnwindSafe(|| parser.parse(xml.as_bytes()))) {
+        Ok(Ok(feed)) => Ok(feed),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the parser failed".to_owned()),
+    }
+}
+
+/// Whether feed-rs reads all texts of the document: it stops at the first tag inside a text of RSS, and
+/// knows no bodies of XHTML beside it.
+pub(crate) fn is_readable(outline: &Outline<'_>, is_atom: bool) -> bool {
+    let elements = outline.entries.iter().flat_map(|entry| &entry.elements);
+    elements
+        .filter(|element| element.within.is_empty())
+        .all(|element| match (element.namespace, element.name.as_ref()) {
+            (Namespace::Xhtml, _) | (Namespace::Core, "fullitem") => false,
+            (Namespace::Core, "content" | "summary") if is_atom => {
+                !element.has_markup || element.attribute("type") == Some("xhtml")
+            }
+            (Namespace::Core, "content" | "summary") => false,
+            (Namespace::Core, "description") | (Namespace::Content, "encoded") => {
+                !element.has_markup
+            }
+            _ => true,
+        })
+}
+
+/// Drafts of all entries; `outline` has as many, in the same order.
+pub(crate) fn read(feed: Feed, outline: &Outline<'_>, generator: Option<&str>) -> Vec<Draft> {
+    feed.entries
+        .into_iter()
+        .zip(&outline.entries)
+        .map(|(entry, outline)| draft(entry, outline, generator))
+        .collect()
+}
+
+fn draft(entry: Entry, outline: &EntryOutline<'_>, generator: Option<&str>) -> Draft {
+    let clues = clues::read(outline, generator);
+    let (published, updated) = fields::dates(&outline.elements);
+    let base = outline
+        .elements
+        .iter()
+        .find(|element| element.namespace == Namespace::Core && element.name == "content")
+        .and_then(|content| content.base.clone())
+        .or_else(|| outline.base.clone());
+    let content = entry.content.and_then(|content| {
+        let is_plain = is_plain(content.content_type.as_str());
+        Some(body(content.body?, is_plain, base.as_ref()))
+    });
+    let summary = entry.summary.map(|text| text_body(text, base.as_ref()));
+    let mut enclosures = Vec::new();
+    let mut captions = Vec::new();
+    for media in entry.media {
+        captions.extend(media.description.map(|text| text_body(text, base.as_ref())));
+        for content in media.content {
+            let media_type = content
+                .content_type
+                .map(|media_type| media_type.to_string());
+            enclosures.extend(content.url.map(|url| (url, media_type)));
+        }
+    }
+    let podcast = outline
+        .elements
+        .iter()
+        .filter(|element| element.namespace == Namespace::Itunes);
+    captions.extend(podcast.filter_map(|element| fields::body(element, false)));
+    for link in entry.links {
+        if link.rel.as_deref() == Some("enclosure")
+            && let Ok(url) = Url::parse(&link.href)
+        {
+            enclosures.push((url, link.media_type));
+        }
+    }
+    Draft {
+        guid: clues.guid.clone(),
+        title: fields::title(&outline.elements),
+        link: fields::article_link(outline),
+        published,
+        updated,
+        author: entry.authors.into_iter().find_map(name),
+        contents: content
+            .into_iter()
+            .filter(|body| !body.is_blank())
+            .collect(),
+        summaries: summary
+            .into_iter()
+            .filter(|body| !body.is_blank())
+            .collect(),
+        captions,
+        categories: entry
+            .categories
+            .into_iter()
+            .map(|category| category.label.unwrap_or(category.term))
+            .collect(),
+        enclosures,
+        clues,
+    }
+}
+
+fn name(person: Person) -> Option<String> {
+    person
+        .name
+        .map(|name| fields::name_in(&name).to_owned())
+        .or(person.email)
+        .filter(|name| !name.trim().is_empty())
+}
+
+fn text_body(text: Text, base: Option<&Rc<Url>>) -> Body {
+    let is_plain = is_plain(text.content_type.as_str());
+    body(text.content, is_plain, base)
+}
+
+fn is_plain(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("text/plain")
+}
+
+fn body(text: String, is_plain: bool, base: Option<&Rc<Url>>) -> Body {
+    Body {
+        is_plain: is_plain && !fields::looks_like_html(&text),
+        text,
+        base: base.cloned(),
+    }
+}
