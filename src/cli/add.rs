@@ -3,8 +3,8 @@
 use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::{Session, storage};
-use super::text;
 use crate::engine::{SubscribeError, Subscribed};
+use crate::text::count::counted;
 
 /// Subscribes, and says to what and with how many articles.
 pub(super) fn run(session: &Session, address: &str, out: &mut Output<'_>) -> Result<(), Failure> {
@@ -17,7 +17,7 @@ pub(super) fn run(session: &Session, address: &str, out: &mut Output<'_>) -> Res
 fn sentence(subscribed: &Subscribed) -> String {
     let outcome = &subscribed.outcome;
     let (title, url) = (&outcome.feed.title, &outcome.feed.url);
-    let articles = text::count(outcome.new.len(), "article", "articles");
+    let articles = counted(outcome.new.len(), "article", "articles");
     if subscribed.was_known {
         format!("{title} ({url}) was there already, {articles} new")
     } else {

@@ -11,6 +11,7 @@ use super::output::Output;
 use super::session::{Session, storage};
 use super::text;
 use crate::model::feed::{Feed, Traffic};
+use crate::text::count::counted;
 use crate::text::size;
 
 #[derive(Debug, Serialize)]
@@ -153,7 +154,7 @@ fn cost(feeds: &[Feed]) -> String {
     };
     format!(
         "{}, {} of them answered without a document; {} received, {} saved",
-        text::count(
+        counted(
             usize::try_from(sum(|traffic| traffic.requests)).unwrap_or(usize::MAX),
             "request",
             "requests"

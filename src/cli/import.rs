@@ -6,10 +6,10 @@ use std::path::Path;
 use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::{Session, storage};
-use super::text;
 use crate::engine::Imported;
 use crate::feed::newsboat;
 use crate::feed::opml::{self, List, Subscription};
+use crate::text::count::counted;
 
 /// Bytes of a list; one of ten thousand feeds has two million.
 const MAX_FILE_BYTES: u64 = 32 << 20;
@@ -104,10 +104,7 @@ fn line(mark: &str, feed: &Subscription) -> String {
 
 fn summary(imported: &Imported, refused: usize, dry_run: bool) -> String {
     let done = if dry_run { "would come" } else { "imported" };
-    let mut sentence = format!(
-        "{} {done}",
-        text::count(imported.new.len(), "feed", "feeds")
-    );
+    let mut sentence = format!("{} {done}", counted(imported.new.len(), "feed", "feeds"));
     if !imported.known.is_empty() {
         sentence.push_str(&format!(", {} there already", imported.known.len()));
     }

@@ -5,9 +5,10 @@ use serde::Serialize;
 use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::{Session, storage};
-use super::{list, select, text};
+use super::{list, select};
 use crate::engine::{FeedOutcome, OlderError};
 use crate::model::feed::Feed;
+use crate::text::count::counted;
 
 /// A polled feed as JSON.
 #[derive(Debug, Serialize)]
@@ -103,7 +104,7 @@ pub(super) fn older(
         }
     }
     if !json {
-        let count = text::count(new.len(), "older article", "older articles");
+        let count = counted(new.len(), "older article", "older articles");
         out.line(&format!("{count} of {title}"))?;
     }
     Ok(())
@@ -137,8 +138,8 @@ pub(super) fn summary(outcomes: &[FeedOutcome]) -> String {
     let failed = outcomes.iter().filter(|o| o.error.is_some()).count();
     let mut sentence = format!(
         "{} new from {}",
-        text::count(new, "article", "articles"),
-        text::count(outcomes.len(), "feed", "feeds")
+        counted(new, "article", "articles"),
+        counted(outcomes.len(), "feed", "feeds")
     );
     if failed > 0 {
         sentence.push_str(&format!(", {failed} failed"));

@@ -12,14 +12,6 @@ pub(super) fn minute(time: Timestamp, zone: &TimeZone) -> String {
         .to_string()
 }
 
-/// A number with its noun: "1 comment", "4 comments".
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    match number {
-        1 => format!("1 {one}"),
-        _ => format!("{number} {many}"),
-    }
-}
-
 /// An article's comments as the list shows them: how many, and how many of them are new.
 pub(super) fn comments(counts: &CommentCounts) -> String {
     let shown = counts.shown().map(|shown| shown.to_string());
@@ -49,11 +41,5 @@ mod tests {
         let time = "2012-04-05T12:58:00Z".parse().unwrap();
         let zone = TimeZone::fixed(jiff::tz::offset(2));
         assert_eq!(minute(time, &zone), "2012-04-05 14:58");
-    }
-
-    #[test]
-    fn one_is_not_many() {
-        assert_eq!(count(1, "reply", "replies"), "1 reply");
-        assert_eq!(count(0, "reply", "replies"), "0 replies");
     }
 }

@@ -23,6 +23,7 @@ use crate::model::discussion::Discussion;
 use crate::model::id::DiscussionId;
 use crate::model::thread::Thread;
 use crate::store::Store;
+use crate::text::count::counted;
 use crate::text::plain::text_of;
 use crate::text::wrap;
 
@@ -299,7 +300,7 @@ fn heading(discussion: &Discussion, thread: &Thread) -> String {
     let loaded = (0..thread.len())
         .filter(|&at| thread.comment(at).state == State::Visible)
         .count();
-    let mut facts = vec![label.to_owned(), text::count(loaded, "comment", "comments")];
+    let mut facts = vec![label.to_owned(), counted(loaded, "comment", "comments")];
     if let Some(stated) = discussion
         .total_stated
         .filter(|&stated| stated as usize > loaded)

@@ -19,6 +19,7 @@ use crate::model::discussion::Discussion;
 use crate::model::safe::{GatedHtml, SafeText};
 use crate::model::thread::Thread;
 use crate::store::StoreError;
+use crate::text::count::counted;
 use crate::text::markdown::{escape, link, to_markdown};
 
 /// Levels of answers that are indented; what is deeper names what it answers, as all do.
@@ -230,19 +231,14 @@ impl Document {
         }
         for part in &self.parts {
             if self.of.is_some() {
-                text.push_str(&format!("\n## {}\n", comments(part.count())));
+                text.push_str(&format!(
+                    "\n## {}\n",
+                    counted(part.count(), "comment", "comments")
+                ));
             }
             write_comments(&mut text, part);
         }
         text
-    }
-}
-
-/// `1 comment`.
-fn comments(count: u32) -> String {
-    match count {
-        1 => "1 comment".to_owned(),
-        count => format!("{count} comments"),
     }
 }
 

@@ -21,6 +21,7 @@ use super::{Engine, off_the_loop};
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 use crate::store::StoreError;
+use crate::text::count::counted;
 use crate::text::layout::Glyphs;
 
 /// Reports that wait for the screen.
@@ -350,8 +351,11 @@ impl Desk {
         });
         let telling = async {
             while let Some(count) = told.recv().await {
-                self.say(format!("{} so far", more_comments(count)), false)
-                    .await;
+                self.say(
+                    format!("{} so far", counted(count, "more comment", "more comments")),
+                    false,
+                )
+                .await;
             }
         };
         let (more, ()) = tokio::join!(loading, telling);
@@ -362,7 +366,13 @@ impl Desk {
                     true => "; there are more",
                     false => "; that is all of them",
                 };
-                (format!("{}{rest}", more_comments(more.new)), false)
+                (
+                    format!(
+                        "{}{rest}",
+                        counted(more.new, "more comment", "more comments")
+                    ),
+                    false,
+                )
             }
             Err(error) => (error.to_string(), true),
         };
@@ -393,13 +403,6 @@ impl Desk {
             Err(error) => state(CommentsState::Failed(error.to_string().into())),
         };
         self.report(state).await;
-    }
-}
-
-fn more_comments(count: usize) -> String {
-    match count {
-        1 => "1 more comment".to_owned(),
-        count => format!("{count} more comments"),
     }
 }
 

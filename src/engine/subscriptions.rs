@@ -8,6 +8,7 @@ use crate::model::change::Deed;
 use crate::model::feed::Feed;
 use crate::model::feed_change::FeedChange;
 use crate::store::StoreError;
+use crate::text::count::counted;
 
 /// What a list brought, or would bring.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,7 +132,6 @@ impl Engine {
 fn imported_words(count: usize) -> String {
     match count {
         0 => "Folders taken over from a list".to_owned(),
-        1 => "1 feed imported".to_owned(),
-        count => format!("{count} feeds imported"),
+        count => counted(count, "feed imported", "feeds imported"),
     }
 }

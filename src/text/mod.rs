@@ -1,6 +1,7 @@
 //! Untrusted bytes to safe styled lines. Pure: no file, no socket, no clock.
 
 pub mod charset;
+pub mod count;
 pub mod dom;
 mod element;
 pub mod find;

@@ -8,6 +8,7 @@ use super::{App, Effect};
 use crate::engine::message::{Export, ExportForm, ExportTo, ExportWhat, Exported, Piped, Request};
 use crate::model::id::ArticleId;
 use crate::model::safe::SafeText;
+use crate::text::count::counted;
 
 /// Where Markdown goes.
 const AS_MARKDOWN: &[(ExportTo, ExportForm, &str)] = &[
@@ -112,7 +113,7 @@ impl App {
             lines.extend(offers(&words, article, &branch, AS_MARKDOWN));
         }
         let thread = ExportWhat::Thread(discussion);
-        let whole = format!("The whole thread, {}", comments(all));
+        let whole = format!("The whole thread, {}", counted(all, "comment", "comments"));
         lines.extend(offers(&whole, article, &thread, AS_MARKDOWN));
         lines.extend(offers("The whole thread", article, &thread, IN_OTHER_FORMS));
         Ok(lines)
@@ -121,9 +122,9 @@ impl App {
     /// Says where an export went, or hands it to the clipboard.
     pub(super) fn exported(&mut self, article: bool, count: u32, to: Exported) -> Vec<Effect> {
         let what = match (article, count) {
-            (false, count) => comments(count),
+            (false, count) => counted(count, "comment", "comments"),
             (true, 0) => "1 article".to_owned(),
-            (true, count) => format!("1 article and {}", comments(count)),
+            (true, count) => format!("1 article and {}", counted(count, "comment", "comments")),
         };
         match to {
             Exported::File(path) => {
@@ -157,11 +158,4 @@ fn offers(
         })),
     });
     lines.collect()
-}
-
-fn comments(count: u32) -> String {
-    match count {
-        1 => "1 comment".to_owned(),
-        count => format!("{count} comments"),
-    }
 }

@@ -14,6 +14,7 @@ use crate::text::layout::Glyphs;
 
 mod act;
 pub mod age;
+pub mod called_new;
 pub mod command;
 pub mod effect;
 mod elsewhere;

@@ -14,6 +14,7 @@ use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::model::update::Update;
+use crate::text::count::counted;
 
 /// Comments that the screen itself looks at to take a refresh in; a tenth of a frame's time. More are worked
 /// out beside it.
@@ -143,10 +144,7 @@ impl App {
         if was_known {
             return self.say(format!("You read {title} already"));
         }
-        let articles = match articles {
-            1 => "1 article".to_owned(),
-            count => format!("{count} articles"),
-        };
+        let articles = counted(articles, "article", "articles");
         let undo = self.keymap.label(self.focus, super::Command::Undo);
         let dot = self.world.marks.dot;
         self.say(format!(

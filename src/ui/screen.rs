@@ -13,6 +13,7 @@ use super::widgets::put::{columns, put, put_right};
 use super::widgets::status::{Hint, draw_hints, draw_parts};
 use super::{App, age, surroundings};
 use crate::engine::message::CommentsState;
+use crate::text::count::counted;
 use crate::text::wrap;
 
 impl App {
@@ -247,8 +248,7 @@ impl App {
         let feeds = self.world.library.feeds().iter();
         match feeds.filter(|feed| feed.health.error.is_some()).count() {
             0 => String::new(),
-            1 => "1 feed failed".to_owned(),
-            count => format!("{count} feeds failed"),
+            count => counted(count, "feed failed", "feeds failed"),
         }
     }
 

@@ -8,6 +8,7 @@ use super::panes::comments::Limited;
 use super::{App, Effect};
 use crate::engine::message::Request;
 use crate::model::id::{CommentId, DiscussionId};
+use crate::text::count::counted;
 
 /// Words that the reader looks for in one pane; while they are, `n` and `N` walk through what is found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -199,8 +200,7 @@ impl App {
     fn say_fitting(&mut self, count: usize, [one, several]: [&str; 2]) {
         self.say(match count {
             0 => format!("No {one}"),
-            1 => format!("1 {one}"),
-            count => format!("{count} {several}"),
+            count => counted(count, one, several),
         });
     }
 

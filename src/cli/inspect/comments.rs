@@ -8,11 +8,11 @@ use serde::Serialize;
 use super::{Read, kind};
 use crate::cli::failure::FailureKind;
 use crate::cli::output::Output;
-use crate::cli::text;
 use crate::comments::{self, Loaded};
 use crate::model::comment::{Comment, State, Trust};
 use crate::model::discussion::SourceOrder;
 use crate::model::tree::{self, Node, Options, Order, Tree};
+use crate::text::count::counted;
 use crate::text::plain::{first_words, text_of};
 
 /// Characters of a comment shown in a line.
@@ -122,7 +122,7 @@ fn print_text(
     complete: bool,
     out: &mut Output<'_>,
 ) -> io::Result<()> {
-    let mut facts = vec![text::count(tree.nodes.len(), "comment", "comments")];
+    let mut facts = vec![counted(tree.nodes.len(), "comment", "comments")];
     facts.extend(stated.map(|stated| format!("{stated} stated")));
     facts.push(if complete { "complete" } else { "incomplete" }.into());
     if tree.inconsistent {

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::{Read, kind};
 use crate::cli::failure::FailureKind;
 use crate::cli::output::Output;
-use crate::cli::text;
 use crate::feed::{self, FeedError, ParsedEntry, ParsedFeed};
 use crate::model::article::Clues;
+use crate::text::count::counted;
 
 #[derive(Debug, Default, Serialize)]
 struct FeedJson<'a> {
@@ -145,7 +145,7 @@ fn print_text(name: &str, feed: &ParsedFeed, out: &mut Output<'_>) -> io::Result
     for repair in &feed.repairs {
         out.line(&format!("  mended     {repair}"))?;
     }
-    let entries = text::count(feed.entries.len(), "entry", "entries");
+    let entries = counted(feed.entries.len(), "entry", "entries");
     out.line(&format!("  {entries}"))?;
     for entry in &feed.entries {
         print_entry(entry, out)?;

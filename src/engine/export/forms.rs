@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Document, Part, Text, comments, minute, name_of};
+use super::{Document, Part, Text, minute, name_of};
 use crate::model::comment::State;
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
+use crate::text::count::counted;
 use crate::text::plain::text_of;
 use crate::text::wrap;
 
@@ -33,7 +34,10 @@ pub(super) fn text(document: &Document) -> String {
         let page = part.discussion.thread.page.as_ref();
         match document.of {
             Some(_) => {
-                text.push_str(&format!("\n{}\n", comments(part.count())));
+                text.push_str(&format!(
+                    "\n{}\n",
+                    counted(part.count(), "comment", "comments")
+                ));
                 push_address(&mut text, page);
             }
             None => push_address(&mut text, page.or(article.link.as_ref())),
@@ -112,7 +116,10 @@ pub(super) fn html(document: &Document) -> String {
     }
     for (number, part) in document.parts.iter().enumerate() {
         if document.of.is_some() {
-            page.push_str(&format!("<h2>{}</h2>\n", comments(part.count())));
+            page.push_str(&format!(
+                "<h2>{}</h2>\n",
+                counted(part.count(), "comment", "comments")
+            ));
         }
         push_link(&mut page, part.discussion.thread.page.as_ref());
         // Of several discussions, each has names of its own for its comments.

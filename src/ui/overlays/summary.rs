@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::{Overlay, Reply, Surroundings, frame};
 use crate::engine::message::Summary;
+use crate::text::count::if_any;
 use crate::text::wrap;
 use crate::ui::age;
 use crate::ui::command::Command;
@@ -69,9 +70,9 @@ impl SummaryBox {
             let minutes = self.0.words.div_ceil(WORDS_A_MINUTE).max(1);
             about.push(format!("{minutes} min"));
         }
-        about.extend(many(self.0.links, "link"));
+        about.extend(if_any(self.0.links, "link", "links"));
         let comments = library.row_comments(article);
-        about.extend(many(comments.shown().unwrap_or(0), "comment"));
+        about.extend(if_any(comments.shown().unwrap_or(0), "comment", "comments"));
         if comments.new > 0 {
             about.push(format!("{} new", comments.new));
         }
@@ -99,15 +100,6 @@ impl SummaryBox {
             *last = wrap::truncate(&format!("{last} {ellipsis}"), room);
         }
         lines
-    }
-}
-
-/// "1 link", "2 links"; nothing for none.
-fn many(count: u32, word: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        count => Some(format!("{count} {word}s")),
     }
 }
 

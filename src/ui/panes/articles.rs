@@ -20,6 +20,7 @@ use crate::model::article::Article;
 use crate::model::id::ArticleId;
 use crate::model::library::{Library, Sequence};
 use crate::model::safe::SafeText;
+use crate::ui::called_new::CalledNew;
 
 mod foot;
 mod groups;
@@ -33,7 +34,6 @@ mod sync;
 mod window;
 
 use limit::Limit;
-use news::News;
 use shown::{GroupKey, Row, Shown};
 
 /// Rows above the window are counted up to here for the title's "▲".
@@ -64,7 +64,7 @@ pub struct ArticlesPane {
     /// Whose articles are lit up, beside those of authors who are so for good.
     lit: Option<SafeText>,
     /// Which comments count as new.
-    news: News,
+    news: CalledNew,
     /// Into which groups the articles are put.
     grouping: Grouping,
     /// Whether a row has lines for title and feed, or one for both.

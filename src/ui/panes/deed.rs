@@ -3,6 +3,7 @@
 use crate::model::article::Article;
 use crate::model::change::{Change, Deed};
 use crate::model::safe::SafeText;
+use crate::text::count::if_any;
 use crate::ui::effect::Effect;
 use crate::ui::pane::Outcome;
 
@@ -31,8 +32,8 @@ pub fn all_read<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Option<D
         }
     }
     let counted = [
-        count(unread.len(), "article", "articles"),
-        count(comments, "comment", "comments"),
+        if_any(unread.len(), "article", "articles"),
+        if_any(comments, "comment", "comments"),
     ];
     let counted: Vec<String> = counted.into_iter().flatten().collect();
     let label = format!("{} marked read", counted.join(" and "));
@@ -60,22 +61,13 @@ pub fn threads_read<'a>(articles: impl IntoIterator<Item = &'a Article>) -> Opti
     let comments = discussed
         .iter()
         .map(|article| article.comments.unread as usize);
-    let label = count(comments.sum(), "comment", "comments")?;
+    let label = if_any(comments.sum::<usize>(), "comment", "comments")?;
     Some(Deed {
         label: format!("{label} marked read"),
         changes: vec![Change::DiscussionsRead {
             articles: discussed.iter().map(|article| article.id).collect(),
         }],
     })
-}
-
-/// "3 articles", "1 article"; nothing for none.
-fn count(number: usize, one: &str, several: &str) -> Option<String> {
-    match number {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{number} {several}")),
-    }
 }
 
 /// The deed that keeps an article, or keeps it no longer.

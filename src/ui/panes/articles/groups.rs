@@ -8,6 +8,7 @@ use super::{ArticlesPane, Selected};
 use crate::config::Grouping;
 use crate::model::id::FeedId;
 use crate::model::library::{Library, Totals};
+use crate::text::count::counted;
 use crate::ui::command::Command;
 use crate::ui::pane::{Context, Outcome};
 use crate::ui::widgets::put::{cut, put, put_right};
@@ -204,10 +205,7 @@ impl ArticlesPane {
         }
         let counted = match (sums.unread, is_folded) {
             (0, false) => String::new(),
-            (0, true) => match group.lines.len() {
-                1 => "1 article".to_owned(),
-                articles => format!("{articles} articles"),
-            },
+            (0, true) => counted(group.lines.len(), "article", "articles"),
             (unread, _) => format!("{unread} unread"),
         };
         let end = put_right(buffer, area, counts, 0, &counted, styles.dim);

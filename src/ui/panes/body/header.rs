@@ -2,6 +2,7 @@
 
 use super::page::Row;
 use super::{BodyPane, MARGIN};
+use crate::text::count::if_any;
 use crate::text::wrap;
 use crate::ui::age;
 use crate::ui::pane::Context;
@@ -47,22 +48,13 @@ pub fn rows(pane: &BodyPane, width: u16, context: &Context<'_>) -> Vec<Row> {
         about.push("kept".to_owned());
     }
     if let Some((_, prose)) = &pane.prose {
-        about.extend(many(prose.links.len(), "link"));
+        about.extend(if_any(prose.links.len(), "link", "links"));
     }
     if let Some(opened) = &pane.opened {
-        about.extend(many(opened.enclosures.len(), "file"));
+        about.extend(if_any(opened.enclosures.len(), "file", "files"));
     }
     let about = about.join(context.marks.dot);
     rows.extend(wrap::wrap(&about, width).into_iter().map(Row::About));
     rows.push(Row::Blank);
     rows
-}
-
-/// "1 link", "2 links"; nothing for none.
-fn many(count: usize, word: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        count => Some(format!("{count} {word}s")),
-    }
 }

@@ -6,6 +6,7 @@ use super::{CommentsPane, GoOn};
 use crate::model::change::{Change, Deed};
 use crate::model::id::CommentId;
 use crate::model::thread::Shape;
+use crate::text::count::counted;
 use crate::ui::pane::{Context, Outcome};
 
 /// Lines of the page before that stay in the window.
@@ -38,10 +39,11 @@ impl View {
 
     /// Marks comments read.
     pub fn mark_read(&mut self, comments: Vec<CommentId>) -> Deed {
-        let label = match comments.len() {
-            1 => "1 comment marked read".to_owned(),
-            several => format!("{several} comments marked read"),
-        };
+        let label = counted(
+            comments.len(),
+            "comment marked read",
+            "comments marked read",
+        );
         let change = Change::CommentsRead {
             discussion: self.discussion.id,
             comments,

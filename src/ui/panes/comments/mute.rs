@@ -6,6 +6,7 @@ use super::CommentsPane;
 use super::view::View;
 use crate::model::change::{Change, Deed};
 use crate::model::thread::Shape;
+use crate::text::count::counted;
 use crate::ui::pane::Outcome;
 
 impl CommentsPane {
@@ -52,10 +53,8 @@ impl View {
             changes.extend(self.set_folds(String::new(), folds).changes);
         }
         changes.push(self.set_muted(at, true, until));
-        let label = match self.thread.branch(at).size {
-            0 | 1 => "1 comment muted".to_owned(),
-            size => format!("{size} comments muted"),
-        };
+        let size = self.thread.branch(at).size.max(1);
+        let label = counted(size, "comment muted", "comments muted");
         self.leave_branch(at, row);
         Deed { label, changes }
     }

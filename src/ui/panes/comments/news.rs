@@ -1,58 +1,23 @@
 //! What counts as new, and how that is said.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::view::View;
 use super::words;
 use crate::model::discussion::Discussion;
 use crate::model::thread::Since;
+use crate::ui::called_new::CalledNew;
 use crate::ui::pane::{Context, Outcome};
 
-/// What counts as new.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum News {
-    /// What came after the last visit; on the first one nothing.
-    #[default]
-    LastVisit,
-    /// What came after the visit before the last.
-    VisitBefore,
-    /// What was written in the last hour.
-    Hour,
-    /// In the last 24 hours.
-    Day,
-    /// In the last seven days.
-    Week,
-    /// All that is unread.
-    All,
-}
-
-impl News {
-    /// What comes after this when the reader turns it.
-    fn next(self) -> Self {
-        match self {
-            Self::LastVisit => Self::VisitBefore,
-            Self::VisitBefore => Self::Hour,
-            Self::Hour => Self::Day,
-            Self::Day => Self::Week,
-            Self::Week => Self::All,
-            Self::All => Self::LastVisit,
+/// What counts as new in a discussion; nothing where there was no such visit.
+fn since(news: CalledNew, discussion: &Discussion, now: Timestamp) -> Option<Since> {
+    match (news, news.written_after(now)) {
+        (_, Some(moment)) => Some(Since::Written(moment)),
+        (CalledNew::VisitBefore, None) => {
+            discussion.left_before.map(|left| Since::Seen(Some(left)))
         }
-    }
-
-    /// What that is in this discussion; nothing where there was no such visit.
-    fn since(self, discussion: &Discussion, now: Timestamp) -> Option<Since> {
-        let hours = |hours| {
-            let since = now.saturating_sub(SignedDuration::from_hours(hours));
-            Some(Since::Written(since.unwrap_or(Timestamp::MIN)))
-        };
-        match self {
-            Self::LastVisit => Some(Since::Seen(discussion.baseline())),
-            Self::VisitBefore => discussion.left_before.map(|left| Since::Seen(Some(left))),
-            Self::Hour => hours(1),
-            Self::Day => hours(24),
-            Self::Week => hours(7 * 24),
-            Self::All => Some(Since::Ever),
-        }
+        (CalledNew::All, None) => Some(Since::Ever),
+        (_, None) => Some(Since::Seen(discussion.baseline())),
     }
 }
 
@@ -62,7 +27,7 @@ impl View {
         let choices = std::iter::successors(Some(self.news.next()), |news| Some(news.next()));
         let chosen = choices
             .take_while(|&news| news != self.news)
-            .find_map(|news| Some((news, news.since(&self.discussion, context.now)?)));
+            .find_map(|news| Some((news, since(news, &self.discussion, context.now)?)));
         let Some((news, since)) = chosen else {
             return Outcome::done();
         };
@@ -77,7 +42,7 @@ impl View {
 
     /// Whether new is what came after the last visit, as nobody has to be told.
     pub(super) fn is_since_last_visit(&self) -> bool {
-        self.news == News::LastVisit
+        self.news == CalledNew::LastVisit
     }
 
     /// What counts as new, as "since yesterday 21:10"; nothing on a first visit.
@@ -90,13 +55,10 @@ impl View {
             Since::Seen(None) | Since::Written(_) | Since::Ever => String::new(),
         };
         Some(match self.news {
-            News::LastVisit if since.is_empty() => return None,
-            News::LastVisit => format!("since {since}"),
-            News::VisitBefore => format!("since {since}, the visit before"),
-            News::Hour => "in the last hour".to_owned(),
-            News::Day => "in the last 24 h".to_owned(),
-            News::Week => "in the last 7 days".to_owned(),
-            News::All => "of all that is unread".to_owned(),
+            CalledNew::LastVisit if since.is_empty() => return None,
+            CalledNew::LastVisit => format!("since {since}"),
+            CalledNew::VisitBefore => format!("since {since}, the visit before"),
+            news => news.words().to_owned(),
         })
     }
 }

@@ -11,7 +11,6 @@ use url::Url;
 
 use super::layout::{self, Cache, Columns};
 use super::limit::Limit;
-use super::news::News;
 use super::order::natural_order;
 use super::peek::Peek;
 use super::search::Search;
@@ -23,6 +22,7 @@ use crate::model::safe::SafeText;
 use crate::model::thread::{Arrangement, Joined, Merge, Order, Shape, Thread};
 use crate::model::update::Incoming;
 use crate::text::layout::Prose;
+use crate::ui::called_new::CalledNew;
 use crate::ui::style::Marks;
 
 /// Places that "back where I was" remembers.
@@ -49,7 +49,7 @@ pub(super) struct View {
     /// Whether more comments were asked for and have not come yet.
     pub is_loading_more: bool,
     /// What counts as new.
-    pub news: News,
+    pub news: CalledNew,
     /// In which order the comments stand.
     pub order: Order,
     /// How they shall stand, while that is being worked out.
@@ -84,7 +84,7 @@ impl View {
     pub fn new(discussion: Discussion, thread: Thread) -> Self {
         Self {
             order: natural_order(&discussion),
-            news: News::default(),
+            news: CalledNew::default(),
             discussion,
             thread,
             selected: 0,
