@@ -125,7 +125,7 @@ impl Sequence {
         let arrived = articles.iter().enumerate().filter(|(at, _)| !is_known[*at]);
         sorted.extend(arrived.map(|(place, article)| (of.key(article), place)));
         match order {
-            Order::Title if self.keys.is_empty() => sort_by_letters(&mut sorted, articles, 0),
+            Order::Title if self.keys.is_empty() => sort_by_letters(&mut sorted, articles),
             // Those that are known are one run already, which the sort takes as it is.
             _ => sorted.sort_by(|a, b| {
                 let equal = || match order {
@@ -206,34 +206,40 @@ fn letters(title: &str, piece: usize) -> Key {
             *letter = byte.to_ascii_lowercase();
         }
     } else {
-        let lower: String = lower(title).take(from + PIECE).collect();
-        for (letter, byte) in letters.iter_mut().zip(lower.bytes().skip(from)) {
-            *letter = byte;
+        let mut bytes = [0; 4];
+        let mut written = 0_usize;
+        for letter in lower(title) {
+            for byte in letter.encode_utf8(&mut bytes).bytes() {
+                let at = written.checked_sub(from);
+                if let Some(place) = at.and_then(|at| letters.get_mut(at)) {
+                    *place = byte;
+                }
+                written += 1;
+            }
+            if written >= from + PIECE {
+                break;
+            }
         }
     }
     Key::from_be_bytes(letters)
 }
 
-/// Sorts articles, which come with this piece of their titles, by it and those behind it; equal ones
-/// newest first. Each piece of a title is looked up once.
-fn sort_by_letters(sorted: &mut [(Key, usize)], articles: &[Article], piece: usize) {
-    sorted.sort_unstable();
-    if piece + 1 == PIECES {
-        return;
+/// Sorts articles, which come with the first pieces of their titles, by these and those behind them; equal
+/// ones newest first. Titles lie all over the memory: they are looked up in the order of the library, and
+/// again only where two pieces do not tell them apart.
+fn sort_by_letters(sorted: &mut [(Key, usize)], articles: &[Article]) {
+    let title = |place: usize| articles[place].title.as_str();
+    let pieces = sorted.iter();
+    let pieces = pieces.map(|(first, place)| (*first, letters(title(*place), 1), *place));
+    let mut pieces: Vec<(Key, Key, usize)> = pieces.collect();
+    pieces.sort_unstable();
+    for same in pieces.chunk_by_mut(|a, b| (a.0, a.1) == (b.0, b.1)) {
+        if same.len() > 1 {
+            same.sort_by(|a, b| by_letters(&articles[a.2], &articles[b.2]).then(a.2.cmp(&b.2)));
+        }
     }
-    for same in sorted.chunk_by_mut(|a, b| a.0 == b.0) {
-        let key = same[0].0;
-        let has_ended = key.to_be_bytes()[PIECE - 1] == 0;
-        if same.len() == 1 || has_ended {
-            continue;
-        }
-        for (key, place) in &mut *same {
-            *key = letters(articles[*place].title.as_str(), piece + 1);
-        }
-        sort_by_letters(same, articles, piece + 1);
-        for (changed, _) in same {
-            *changed = key;
-        }
+    for (sorted, (first, _, place)) in sorted.iter_mut().zip(pieces) {
+        *sorted = (first, place);
     }
 }
 
