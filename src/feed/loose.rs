@@ -80,7 +80,7 @@ fn draft(entry: &EntryOutline<'_>, family: Family, generator: Option<&str>) -> D
 }
 
 /// Takes an element up as a body or caption.
-fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
+pub(crate) fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
     let is_own = element.within.is_empty();
     let slot: &mut Vec<Body> = match (element.namespace, element.name.as_ref()) {
         (Namespace::Core, "content" | "body" | "fullitem" | "encoded")

@@ -284,15 +284,17 @@ fn sound<'x>(
     if family == Family::Extinct || matches!(format, "atom03" | "rss090") {
         return Err(None);
     }
-    let outline = outline::read(xml, base, clues::wants);
-    if !sound::is_readable(&outline, family == Family::Atom) {
+    let is_atom = family == Family::Atom;
+    let outline = outline::read(xml, base, sound::wants);
+    if !sound::is_readable(&outline, is_atom) {
         return Err(None);
     }
-    let feed = sound::parse(xml, base)
+    let feed = sound::parse(&sound::without(xml, &outline.long_texts), base)
         .map_err(|reason| Some(format!("strict parsing failed: {reason}")))?;
     if feed.entries.len() != entries || outline.entries.len() != entries {
         return Err(Some("entries in unusual places".to_owned()));
     }
-    let drafts = sound::read(feed, &outline, clues::generator(&outline).as_deref());
+    let generator = clues::generator(&outline);
+    let drafts = sound::read(feed, &outline, is_atom, generator.as_deref());
     Ok((outline, drafts))
 }

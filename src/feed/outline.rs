@@ -4,6 +4,7 @@
 //! walk, so they agree on what belongs to which entry.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::rc::Rc;
 
 use url::Url;
@@ -30,6 +31,8 @@ pub(crate) struct Element<'x> {
     pub(crate) text: Cow<'x, str>,
     /// Whether elements stand in it.
     pub(crate) has_markup: bool,
+    /// Whether it is one of [`Outline::long_texts`].
+    pub(crate) is_long: bool,
     /// The base for relative addresses in it: `xml:base`, else the document's.
     pub(crate) base: Option<Rc<Url>>,
 }
@@ -94,6 +97,8 @@ pub(crate) struct Outline<'x> {
     pub(crate) feed: Vec<Element<'x>>,
     /// The entries, in the order in which they begin.
     pub(crate) entries: Vec<EntryOutline<'x>>,
+    /// Where the long texts stand that were asked for as [`Want::Body`], in the document's order.
+    pub(crate) long_texts: Vec<Range<usize>>,
 }
 
 /// How much of an element is wanted.
@@ -105,6 +110,8 @@ pub(crate) enum Want {
     Attributes,
     /// Its attributes and all that stands in it, as text or HTML.
     Text,
+    /// The same of what may be long.
+    Body,
     /// Its attributes, and the elements in it as if they stood beside it.
     Children(&'static str),
 }
@@ -140,6 +147,9 @@ struct Open {
 /// Elements that an entry has room for from the beginning: most have no more.
 const USUAL_ELEMENTS: usize = 12;
 
+/// Bytes from which on a text is long: its parts cost more than to note where it stands.
+const LONG_TEXT: usize = 128;
+
 /// The entry index of elements that stand in the feed itself.
 const NO_ENTRY: usize = usize::MAX;
 
@@ -158,6 +168,8 @@ struct Collecting<'x> {
     /// Whether text is written as HTML text, because the element holds XHTML.
     is_escaped: bool,
     is_text: bool,
+    /// Where its text stands, where that may be long.
+    place: Option<Range<usize>>,
     depth: usize,
 }
 
@@ -173,8 +185,8 @@ pub(crate) fn read<'x>(xml: &'x str, base: Option<&Url>, wants: Wants) -> Outlin
     };
     for (token, range) in Tokens::from(xml, 0) {
         match token {
-            Token::Text(text) => walk.text(text, true),
-            Token::Cdata(text) => walk.text(text, false),
+            Token::Text(text) => walk.text(text, true, range),
+            Token::Cdata(text) => walk.text(text, false, range),
             Token::Start(tag) => walk.start(&tag, &xml[range]),
             Token::End(_) => walk.end(&xml[range]),
             _ => {}
@@ -233,7 +245,7 @@ impl<'x> Walk<'x> {
         }
     }
 
-    fn text(&mut self, text: &'x str, is_markup: bool) {
+    fn text(&mut self, text: &'x str, is_markup: bool, range: Range<usize>) {
         let Some(collecting) = self
             .collecting
             .as_mut()
@@ -249,6 +261,12 @@ impl<'x> Walk<'x> {
             (false, true) => unescape(text),
             (true, true) | (false, false) => Cow::Borrowed(text),
         };
+        if let Some(place) = &mut collecting.place {
+            if place.end == 0 {
+                place.start = range.start;
+            }
+            place.end = range.end;
+        }
         let own = &mut collecting.element.text;
         if own.is_empty() {
             *own = text;
@@ -334,6 +352,7 @@ impl<'x> Walk<'x> {
             attributes: attributes(tag),
             text: Cow::default(),
             has_markup: false,
+            is_long: false,
             base: self.bases.last().cloned(),
         };
         if let Want::Children(within) = want {
@@ -344,7 +363,8 @@ impl<'x> Walk<'x> {
             is_escaped: holds_xhtml(&element),
             element,
             entry,
-            is_text: want == Want::Text,
+            is_text: matches!(want, Want::Text | Want::Body),
+            place: (want == Want::Body).then_some(0..0),
             depth: 0,
         });
         Role::Collected
@@ -360,7 +380,14 @@ impl<'x> Walk<'x> {
     }
 
     fn collected(&mut self) {
-        if let Some(collecting) = self.collecting.take() {
+        if let Some(mut collecting) = self.collecting.take() {
+            let is_text = !collecting.element.has_markup && is_for_reading(&collecting.element);
+            let place = collecting.place.filter(|_| is_text);
+            if let Some(place) = place.filter(|place| place.len() >= LONG_TEXT) {
+                collecting.element.is_long = true;
+                collecting.element.text = trimmed(collecting.element.text);
+                self.outline.long_texts.push(place);
+            }
             self.put(collecting.element, collecting.entry);
         }
     }
@@ -421,6 +448,22 @@ fn lower_case(name: &str) -> Cow<'_, str> {
     match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => Cow::Owned(name.to_ascii_lowercase()),
         false => Cow::Borrowed(name),
+    }
+}
+
+/// Whether an element's text is HTML or plain text, by its type: not a picture, say.
+fn is_for_reading(element: &Element<'_>) -> bool {
+    matches!(
+        element.attribute("type"),
+        None | Some("" | "html" | "text" | "text/html" | "text/plain")
+    ) && element.attribute("mode").is_none()
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) if text.trim().len() < text.len() => Cow::Owned(text.trim().to_owned()),
+        owned => owned,
     }
 }
 

@@ -1,5 +1,7 @@
 //! The main path: a sound feed through feed-rs, joined with the clue pass entry by entry.
 
+use std::borrow::Cow;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -9,8 +11,35 @@ use url::Url;
 use super::clues;
 use super::draft::{Body, Draft};
 use super::fields;
+use super::loose;
 use super::namespaces::Namespace;
-use super::outline::{EntryOutline, Outline};
+use super::outline::{EntryOutline, Outline, Place, Want};
+
+/// What the pass before feed-rs reads: what feed-rs leaves out, and the long texts, which it would copy
+/// several times.
+pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
+    match (place, namespace, name) {
+        (Place::Entry, Namespace::Core, "content" | "description" | "summary")
+        | (Place::Entry, Namespace::Content, "encoded") => Want::Body,
+        _ => clues::wants(place, namespace, name),
+    }
+}
+
+/// The document without its long texts, which are known already; they are most of it.
+pub(crate) fn without<'x>(xml: &'x str, long_texts: &[Range<usize>]) -> Cow<'x, str> {
+    if long_texts.is_empty() {
+        return Cow::Borrowed(xml);
+    }
+    let left_out: usize = long_texts.iter().map(Range::len).sum();
+    let mut rest = String::with_capacity(xml.len().saturating_sub(left_out));
+    let mut from = 0;
+    for place in long_texts {
+        rest.push_str(&xml[from..place.start]);
+        from = place.end;
+    }
+    rest.push_str(&xml[from..]);
+    Cow::Owned(rest)
+}
 
 /// Parses mended XML.
 ///
@@ -53,12 +82,22 @@ pub(crate) fn is_readable(outline: &Outline<'_>, is_atom: bool) -> bool {
 }
 
 /// Drafts of all entries; `outline` has as many, in the same order.
-pub(crate) fn read(feed: Feed, outline: &Outline<'_>, generator: Option<&str>) -> Vec<Draft> {
-    feed.entries
-        .into_iter()
-        .zip(&outline.entries)
-        .map(|(entry, outline)| draft(entry, outline, generator))
-        .collect()
+pub(crate) fn read(
+    feed: Feed,
+    outline: &Outline<'_>,
+    is_atom: bool,
+    generator: Option<&str>,
+) -> Vec<Draft> {
+    let entries = feed.entries.into_iter().zip(&outline.entries);
+    let drafts = entries.map(|(entry, outline)| {
+        let mut draft = draft(entry, outline, generator);
+        let long = outline.elements.iter().filter(|element| element.is_long);
+        for element in long {
+            loose::text(element, is_atom, &mut draft);
+        }
+        draft
+    });
+    drafts.collect()
 }
 
 fn draft(entry: Entry, outline: &EntryOutline<'_>, generator: Option<&str>) -> Draft {
