@@ -2,6 +2,7 @@
 //!
 //! Whichever parser read the document, links are chosen, identities made and texts gated here.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -26,16 +27,16 @@ const MAX_CATEGORIES: usize = 64;
 
 /// A text with the language it is written in.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Body {
+pub(crate) struct Body<'x> {
     /// The text, as HTML or plain.
-    pub(crate) text: String,
+    pub(crate) text: Cow<'x, str>,
     /// Whether it is plain text.
     pub(crate) is_plain: bool,
     /// The base for relative addresses in it.
     pub(crate) base: Option<Rc<Url>>,
 }
 
-impl Body {
+impl Body<'_> {
     /// Whether there is nothing to read in it.
     pub(crate) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
@@ -52,7 +53,7 @@ impl Body {
 
 /// An entry as a parser read it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Draft {
+pub(crate) struct Draft<'x> {
     pub(crate) guid: Option<String>,
     /// Text or HTML: feeds do not say which.
     pub(crate) title: Option<String>,
@@ -62,18 +63,18 @@ pub(crate) struct Draft {
     pub(crate) updated: Option<Timestamp>,
     pub(crate) author: Option<String>,
     /// Full texts; the longest is shown.
-    pub(crate) contents: Vec<Body>,
+    pub(crate) contents: Vec<Body<'x>>,
     /// Summaries, the longest of which is shown where there is no full text.
-    pub(crate) summaries: Vec<Body>,
+    pub(crate) summaries: Vec<Body<'x>>,
     /// Descriptions of attached media, shown if there is no other text.
-    pub(crate) captions: Vec<Body>,
+    pub(crate) captions: Vec<Body<'x>>,
     pub(crate) categories: Vec<String>,
     pub(crate) enclosures: Vec<(Url, Option<String>)>,
     pub(crate) clues: Clues,
 }
 
 /// The longest text; the first of several.
-fn longest(texts: &[Body]) -> Option<&Body> {
+fn longest<'t, 'x>(texts: &'t [Body<'x>]) -> Option<&'t Body<'x>> {
     let readable = texts.iter().filter(|body| !body.is_blank());
     readable.reduce(|longest, body| {
         if body.text.len() > longest.text.len() {
@@ -84,9 +85,9 @@ fn longest(texts: &[Body]) -> Option<&Body> {
     })
 }
 
-impl Draft {
+impl<'x> Draft<'x> {
     /// Full texts and summaries.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &Body> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Body<'x>> {
         self.contents.iter().chain(&self.summaries)
     }
 
@@ -115,7 +116,7 @@ impl Draft {
         let date = self.published.or(self.updated).map(|date| date.to_string());
         hash.add(date.as_deref().unwrap_or_default());
         let text = self.texts().find(|body| !body.is_blank());
-        let text = text.map_or("", |body| body.text.as_str());
+        let text = text.map_or("", |body| body.text.as_ref());
         hash.add(&text[..text.floor_char_boundary(HASHED_BYTES)]);
         for (url, _) in self.enclosures.iter().take(MAX_ENCLOSURES) {
             hash.add(url.as_str());
@@ -180,12 +181,12 @@ impl Draft {
 
 /// Makes entries of drafts. Identities that clash inside the document are told apart by link, then by
 /// what the entries say, then by their order.
-pub(crate) fn settle(drafts: Vec<Draft>) -> Vec<ParsedEntry> {
+pub(crate) fn settle(drafts: Vec<Draft<'_>>) -> Vec<ParsedEntry> {
     let mut ids = drafts.iter().map(Draft::identity).collect::<Vec<_>>();
     for clash in [
-        (|draft: &Draft| draft.link.as_deref().map(canonical).unwrap_or_default())
-            as fn(&Draft) -> String,
-        Draft::fingerprint,
+        (|draft: &Draft<'_>| draft.link.as_deref().map(canonical).unwrap_or_default())
+            as fn(&Draft<'_>) -> String,
+        |draft| draft.fingerprint(),
     ] {
         let counts = count(&ids);
         let additions = drafts
@@ -258,7 +259,7 @@ impl Fnv {
 mod tests {
     use super::*;
 
-    fn draft(guid: &str, link: &str, title: &str) -> Draft {
+    fn draft(guid: &str, link: &str, title: &str) -> Draft<'static> {
         let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Draft {
             guid: some(guid),
@@ -319,7 +320,7 @@ mod tests {
     #[test]
     fn the_fullest_text_is_the_body() {
         let body = |text: &str| Body {
-            text: text.to_owned(),
+            text: text.to_owned().into(),
             ..Body::default()
         };
         let entry = Draft {

@@ -3,6 +3,8 @@
 //! Where publishers repeat a field or write it in several vocabularies, the choice follows what
 //! feedparser, which every other reader is held against, has chosen for twenty years.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use url::Url;
 
@@ -333,9 +335,9 @@ fn children(markup: &str) -> Vec<(String, String)> {
 
 /// A text element as a body. In Atom a text without type is plain (RFC 4287 section 3.1.1), but many
 /// publishers leave the type off HTML.
-pub(crate) fn body(element: &Element<'_>, is_atom: bool) -> Option<Body> {
+pub(crate) fn body<'x>(element: &Element<'x>, is_atom: bool) -> Option<Body<'x>> {
     let decoded = decode_base64(element);
-    let text = decoded.unwrap_or_else(|| element.text.clone().into_owned());
+    let text = decoded.map_or_else(|| element.text.clone(), Cow::Owned);
     if text.trim().is_empty() {
         return None;
     }

@@ -95,7 +95,7 @@ fn is_feed(object: &Object) -> bool {
         || (is_named && items.is_some_and(|items| items.iter().any(is_item)))
 }
 
-fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft {
+fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft<'static> {
     let guid = text_of(item, "id");
     let address = |name: &str| {
         let text = text_of(item, name)?;
@@ -106,7 +106,7 @@ fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft 
         .or_else(|| guid.clone().filter(|id| id.starts_with("http")));
     let body = |name: &str, is_plain: bool| {
         Some(Body {
-            text: text_of(item, name)?,
+            text: text_of(item, name)?.into(),
             is_plain,
             base: base.cloned().map(Rc::new),
         })

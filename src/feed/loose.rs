@@ -46,7 +46,11 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
 }
 
 /// Drafts of all entries.
-pub(crate) fn read(outline: &Outline<'_>, family: Family, generator: Option<&str>) -> Vec<Draft> {
+pub(crate) fn read<'x>(
+    outline: &Outline<'x>,
+    family: Family,
+    generator: Option<&str>,
+) -> Vec<Draft<'x>> {
     outline
         .entries
         .iter()
@@ -54,7 +58,7 @@ pub(crate) fn read(outline: &Outline<'_>, family: Family, generator: Option<&str
         .collect()
 }
 
-fn draft(entry: &EntryOutline<'_>, family: Family, generator: Option<&str>) -> Draft {
+fn draft<'x>(entry: &EntryOutline<'x>, family: Family, generator: Option<&str>) -> Draft<'x> {
     let is_atom = family == Family::Atom;
     let clues = clues::read(entry, generator);
     let (mut published, updated) = fields::dates(&entry.elements);
@@ -80,9 +84,9 @@ fn draft(entry: &EntryOutline<'_>, family: Family, generator: Option<&str>) -> D
 }
 
 /// Takes an element up as a body or caption.
-pub(crate) fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
+pub(crate) fn text<'x>(element: &Element<'x>, is_atom: bool, draft: &mut Draft<'x>) {
     let is_own = element.within.is_empty();
-    let slot: &mut Vec<Body> = match (element.namespace, element.name.as_ref()) {
+    let slot: &mut Vec<Body<'x>> = match (element.namespace, element.name.as_ref()) {
         (Namespace::Core, "content" | "body" | "fullitem" | "encoded")
         | (Namespace::Content, "encoded")
         | (Namespace::Xhtml, _)
@@ -104,7 +108,7 @@ pub(crate) fn text(element: &Element<'_>, is_atom: bool, draft: &mut Draft) {
 }
 
 /// Takes an element up as author, category or attached file.
-fn facts(element: &Element<'_>, draft: &mut Draft) {
+fn facts(element: &Element<'_>, draft: &mut Draft<'_>) {
     match (element.namespace, element.name.as_ref()) {
         (Namespace::Core | Namespace::Itunes, "author")
         | (Namespace::DublinCore, "creator" | "author")
@@ -132,7 +136,7 @@ fn facts(element: &Element<'_>, draft: &mut Draft) {
     }
 }
 
-fn enclosure(element: &Element<'_>, attribute: &str, draft: &mut Draft) {
+fn enclosure(element: &Element<'_>, attribute: &str, draft: &mut Draft<'_>) {
     if let Some(url) = element
         .attribute(attribute)
         .and_then(|url| element.resolve(url))

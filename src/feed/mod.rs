@@ -280,7 +280,7 @@ fn sound<'x>(
     family: Family,
     format: &str,
     entries: usize,
-) -> Result<(Outline<'x>, Vec<Draft>), Option<String>> {
+) -> Result<(Outline<'x>, Vec<Draft<'x>>), Option<String>> {
     if family == Family::Extinct || matches!(format, "atom03" | "rss090") {
         return Err(None);
     }

@@ -82,12 +82,12 @@ pub(crate) fn is_readable(outline: &Outline<'_>, is_atom: bool) -> bool {
 }
 
 /// Drafts of all entries; `outline` has as many, in the same order.
-pub(crate) fn read(
+pub(crate) fn read<'x>(
     feed: Feed,
-    outline: &Outline<'_>,
+    outline: &Outline<'x>,
     is_atom: bool,
     generator: Option<&str>,
-) -> Vec<Draft> {
+) -> Vec<Draft<'x>> {
     let entries = feed.entries.into_iter().zip(&outline.entries);
     let drafts = entries.map(|(entry, outline)| {
         let mut draft = draft(entry, outline, generator);
@@ -100,7 +100,7 @@ pub(crate) fn read(
     drafts.collect()
 }
 
-fn draft(entry: Entry, outline: &EntryOutline<'_>, generator: Option<&str>) -> Draft {
+fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) -> Draft<'x> {
     let clues = clues::read(outline, generator);
     let (published, updated) = fields::dates(&outline.elements);
     let base = outline
@@ -171,7 +171,7 @@ fn name(person: Person) -> Option<String> {
         .filter(|name| !name.trim().is_empty())
 }
 
-fn text_body(text: Text, base: Option<&Rc<Url>>) -> Body {
+fn text_body(text: Text, base: Option<&Rc<Url>>) -> Body<'static> {
     let is_plain = is_plain(text.content_type.as_str());
     body(text.content, is_plain, base)
 }
@@ -181,10 +181,10 @@ fn is_plain(media_type: &str) -> bool {
     essence.trim().eq_ignore_ascii_case("text/plain")
 }
 
-fn body(text: String, is_plain: bool, base: Option<&Rc<Url>>) -> Body {
+fn body(text: String, is_plain: bool, base: Option<&Rc<Url>>) -> Body<'static> {
     Body {
         is_plain: is_plain && !fields::looks_like_html(&text),
-        text,
+        text: text.into(),
         base: base.cloned(),
     }
 }

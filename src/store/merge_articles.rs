@@ -92,11 +92,16 @@ impl Writer<'_> {
         }
         let mut merged = Merged::default();
         let mut seen = HashSet::new();
+        let is_first = !self.has_articles(feed)?;
         for article in arrived {
             if !seen.insert(article.identity.as_str()) {
                 continue;
             }
-            match self.known(feed, &article.identity)? {
+            let known = match is_first {
+                true => None,
+                false => self.known(feed, &article.identity)?,
+            };
+            match known {
                 None => merged.new.push(self.insert_article(feed, article, now)?),
                 Some(known) => merged.changed.extend(self.update_article(known, article)?),
             }
@@ -109,6 +114,13 @@ impl Writer<'_> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM feed WHERE id = ?1)")?;
+        Ok(statement.query_row([feed.0], |row| row.get(0))?)
+    }
+
+    fn has_articles(&self, feed: FeedId) -> Result<bool, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM article WHERE feed = ?1)")?;
         Ok(statement.query_row([feed.0], |row| row.get(0))?)
     }
 

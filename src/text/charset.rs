@@ -61,7 +61,7 @@ pub fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     }
     let declared = declared(bytes);
     let is_ascii = bytes.is_ascii();
-    if !is_ascii && let Ok(text) = std::str::from_utf8(bytes) {
+    if !is_ascii && let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Decoded {
             is_misdeclared: declared.is_some_and(|encoding| encoding != UTF_8),
             ..utf8(text)
