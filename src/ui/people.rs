@@ -1,5 +1,7 @@
 //! Hearing no more of an author, of an article or of a branch.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::overlays::Reply;
@@ -181,18 +183,18 @@ impl App {
     }
 
     /// A change as it concerns the open article's comments: mutes under other feeds do not.
-    pub(super) fn concerning_comments(&self, change: &Change) -> Change {
+    pub(super) fn concerning_comments<'c>(&self, change: &'c Change) -> Cow<'c, Change> {
         let Change::AuthorsMuted { mutes, muted } = change else {
-            return change.clone();
+            return Cow::Borrowed(change);
         };
         let article = self.comments.article();
         let article = article.and_then(|article| self.world.library.article(article));
         let here: Option<FeedId> = article.map(|article| article.feed);
         let is_here = |mute: &&AuthorMute| mute.feed.is_none() || mute.feed == here;
-        Change::AuthorsMuted {
+        Cow::Owned(Change::AuthorsMuted {
             mutes: mutes.iter().filter(is_here).cloned().collect(),
             muted: *muted,
-        }
+        })
     }
 }
 

@@ -219,6 +219,7 @@ fn keys(criterion: &mut Criterion, size: usize) {
                     let outcome = pane.handle(Command::CatchUp, context);
                     let changes = outcome.deeds.iter().flat_map(|deed| &deed.changes);
                     for change in changes {
+                        pane.apply(change);
                         if let Change::CommentsRead {
                             discussion,
                             comments,

@@ -496,7 +496,8 @@ impl View {
         if unread.is_empty() {
             return Outcome::said("nothing is unread here");
         }
-        Outcome::deed(self.mark_read(unread))
+        // The screen applies it, as every deed; of a long thread once is enough.
+        Outcome::deed(self.reading(unread))
     }
 
     /// The selected comment's own address, else the discussion's page.

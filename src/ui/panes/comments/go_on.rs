@@ -39,6 +39,15 @@ impl View {
 
     /// Marks comments read.
     pub fn mark_read(&mut self, comments: Vec<CommentId>) -> Deed {
+        let deed = self.reading(comments);
+        for change in &deed.changes {
+            self.thread.apply(change);
+        }
+        deed
+    }
+
+    /// The deed that marks comments read.
+    pub fn reading(&self, comments: Vec<CommentId>) -> Deed {
         let label = counted(
             comments.len(),
             "comment marked read",
@@ -49,7 +58,6 @@ impl View {
             comments,
             read: true,
         };
-        self.thread.apply(&change);
         Deed {
             label,
             changes: vec![change],
