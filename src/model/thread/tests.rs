@@ -365,6 +365,16 @@ fn answers_move_with_what_they_answer_when_siblings_are_sorted() {
     assert_eq!((thread.branch(0).size, thread.parent(4)), (3, Some(3)));
 }
 
+#[test]
+fn what_stands_between_two_places_is_read_and_nothing_else() {
+    let mut thread = thread("ada?\n  brian*\nchloe?\n  dan");
+    let read = thread.read_between(1, 3);
+    assert_eq!(read, [CommentId::from("brian"), CommentId::from("chloe")]);
+    let unread: Vec<_> = (0..4).map(|at| thread.is_unread(at)).collect();
+    assert_eq!(unread, [true, false, false, false]);
+    assert_eq!((thread.counts().unread, thread.counts().new), (1, 0));
+}
+
 /// Takes a refresh in; returns where the unread comments stand that were not here.
 fn merge(thread: &mut Thread, incoming: Thread) -> Vec<usize> {
     let shown = Arc::clone(thread.contents());

@@ -492,11 +492,10 @@ impl View {
 
     /// `c`: everything here is read.
     fn catch_up(&mut self) -> Outcome {
-        let unread = self.thread.unread_ids(0, self.thread.len());
+        let unread = self.thread.read_between(0, self.thread.len());
         if unread.is_empty() {
             return Outcome::said("nothing is unread here");
         }
-        // The screen applies it, as every deed; of a long thread once is enough.
         Outcome::deed(self.reading(unread))
     }
 

@@ -268,12 +268,7 @@ impl CommentsPane {
 
     fn apply_all_read(&mut self) {
         for view in &mut self.views {
-            let comments = view.thread.unread_ids(0, view.thread.len());
-            view.thread.apply(&Change::CommentsRead {
-                discussion: view.discussion.id,
-                comments,
-                read: true,
-            });
+            view.thread.read_between(0, view.thread.len());
             view.keep_visible();
         }
     }
