@@ -59,7 +59,7 @@ impl App {
                 Vec::new()
             }
             Command::Limit => self.ask_to_limit(),
-            Command::Views => self.open_box(Views::default()),
+            Command::Views => self.open_box(Views::new(&self.world.library)),
             Command::Export => self.ask_to_export(),
             Command::Pipe => self.ask_to_pipe(),
             Command::Add => self.open_box(Prompt::address("")),

@@ -23,13 +23,16 @@ const WIDTH: u16 = 56;
 const INDENT: u16 = 2;
 
 /// The box of views.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Views {
+    /// As they were when the box was opened: to count anew with every key would look through the library.
+    all: Vec<View>,
     filter: Input,
     cursor: Cursor,
 }
 
 /// One view of the library.
+#[derive(Clone, Debug)]
 struct View {
     words: String,
     /// What is said of it at the right.
@@ -40,14 +43,21 @@ struct View {
 }
 
 impl Views {
-    fn lines(&self, library: &Library) -> Vec<View> {
-        let mut lines = of_articles(library);
-        lines.extend(of_feeds(library));
-        let filter = self.filter.value().trim();
-        if !filter.is_empty() {
-            lines.retain(|line| contains(&line.words, filter));
+    /// Offers what a library has.
+    pub fn new(library: &Library) -> Self {
+        let mut all = of_articles(library);
+        all.extend(of_feeds(library));
+        Self {
+            all,
+            filter: Input::default(),
+            cursor: Cursor::default(),
         }
-        lines
+    }
+
+    fn lines(&self) -> Vec<&View> {
+        let filter = self.filter.value().trim();
+        let fits = |view: &&View| filter.is_empty() || contains(&view.words, filter);
+        self.all.iter().filter(fits).collect()
     }
 }
 
@@ -124,9 +134,8 @@ impl Overlay for Views {
             KeyCode::Esc => return Reply::Close,
             KeyCode::Backspace if self.filter.value().is_empty() => return Reply::Close,
             KeyCode::Enter => {
-                let lines = self.lines(around.context.library);
-                return match lines.into_iter().nth(self.cursor.selected()) {
-                    Some(view) => Reply::View(view.query),
+                return match self.lines().get(self.cursor.selected()) {
+                    Some(view) => Reply::View(view.query.clone()),
                     None => Reply::Stay,
                 };
             }
@@ -150,8 +159,8 @@ impl Overlay for Views {
         true
     }
 
-    fn scroll(&mut self, lines: i32, around: &Surroundings<'_>) {
-        let count = self.lines(around.context.library).len();
+    fn scroll(&mut self, lines: i32, _around: &Surroundings<'_>) {
+        let count = self.lines().len();
         self.cursor.step(isize::try_from(lines).unwrap_or(0), count);
     }
 
@@ -163,8 +172,8 @@ impl Overlay for Views {
     ) -> (Rect, Option<Position>) {
         let context = &around.context;
         let styles = context.styles;
-        let lines = self.lines(context.library);
-        let rows = u16::try_from(lines.len().max(1) + 2).unwrap_or(u16::MAX);
+        let count = self.lines().len();
+        let rows = u16::try_from(count.max(1) + 2).unwrap_or(u16::MAX);
         let titles = ("Views and feeds", "Enter shows · Esc closes");
         let (outer, inner) = frame(buffer, area, (WIDTH, rows), titles, context);
         let cursor = draw_input(buffer, inner, 0, "type to filter: ", &self.filter, context);
@@ -173,11 +182,11 @@ impl Overlay for Views {
             height: inner.height.saturating_sub(2),
             ..inner
         };
-        if lines.is_empty() {
+        if count == 0 {
             put(buffer, list, 0, 0, "Nothing is called so", styles.dim);
         }
-        let top = self.cursor.window(list.height.into(), lines.len());
-        let lines = lines.iter().enumerate().skip(top);
+        let top = self.cursor.window(list.height.into(), count);
+        let lines = self.lines().into_iter().enumerate().skip(top);
         for (row, (index, line)) in (0..list.height).zip(lines) {
             let style = match index == self.cursor.selected() {
                 true => styles.selected,
