@@ -202,7 +202,7 @@ impl Engine {
                     link: Some(page),
                     ..NewArticle::default()
                 };
-                let mut merged = writer.merge_articles(feed, vec![article], now)?;
+                let mut merged = writer.merge_articles(feed, &[article], now)?;
                 merged.new.pop().ok_or(StoreError::Missing("article"))
             })
             .await

@@ -67,7 +67,7 @@ impl Engine {
             let next = next.map_or(OlderPage::End, OlderPage::At);
             writer.set_older_page(id, &next)?;
             let articles = document.map(|document| new_articles(*document));
-            writer.merge_articles(id, articles.unwrap_or_default(), now)
+            writer.merge_articles(id, &articles.unwrap_or_default(), now)
         });
         let new = merged.await?.new;
         match is_end {

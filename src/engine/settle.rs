@@ -157,7 +157,7 @@ pub(super) fn store_document(
     if let Some(title) = &arrived.title {
         writer.set_feed_facts(id, title, arrived.site.as_ref())?;
     }
-    writer.merge_arrived(id, &arrived.articles, now)
+    writer.merge_articles(id, &arrived.articles, now)
 }
 
 /// A document's entries as articles.

@@ -59,20 +59,6 @@ struct Known {
 }
 
 impl Writer<'_> {
-    /// As [`Writer::merge_arrived`], of articles that nobody needs any more.
-    ///
-    /// # Errors
-    ///
-    /// As [`Writer::merge_arrived`].
-    pub fn merge_articles(
-        &mut self,
-        feed: FeedId,
-        arrived: Vec<NewArticle>,
-        now: Timestamp,
-    ) -> Result<Merged, StoreError> {
-        self.merge_arrived(feed, &arrived, now)
-    }
-
     /// Merges what a poll brought, by identity. Of entries with the same identity the first counts.
     /// First sight and marks stay as they are; what did not change is not written; a text that the
     /// feed no longer sends is kept.
@@ -81,7 +67,7 @@ impl Writer<'_> {
     ///
     /// Fails with [`StoreError::Missing`] where there is no such feed, and where the database cannot be
     /// written.
-    pub fn merge_arrived(
+    pub fn merge_articles(
         &mut self,
         feed: FeedId,
         arrived: &[NewArticle],

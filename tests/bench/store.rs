@@ -50,9 +50,9 @@ fn fill(store: &Store, feeds: usize, articles: usize) -> Vec<FeedId> {
         })
         .unwrap();
     for (feed, &id) in ids.iter().enumerate() {
-        let new = (0..articles).map(|n| entry(feed, n)).collect();
+        let new: Vec<_> = (0..articles).map(|n| entry(feed, n)).collect();
         store
-            .write_blocking(move |writer| writer.merge_articles(id, new, now()))
+            .write_blocking(move |writer| writer.merge_articles(id, &new, now()))
             .unwrap();
     }
     ids
@@ -176,9 +176,11 @@ fn merges(criterion: &mut Criterion) {
                 .enumerate()
                 .map(|(feed, &id)| {
                     let store = store.clone();
-                    let new = (0..20).map(|n| entry(feed, n)).collect();
+                    let new: Vec<_> = (0..20).map(|n| entry(feed, n)).collect();
                     tokio::spawn(async move {
-                        store.write(move |w| w.merge_articles(id, new, now())).await
+                        store
+                            .write(move |w| w.merge_articles(id, &new, now()))
+                            .await
                     })
                 })
                 .collect();

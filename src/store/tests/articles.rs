@@ -48,7 +48,7 @@ fn an_article_comes_back_with_every_field() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
         let new = full_entry();
-        let merged = writer.merge_articles(feed, vec![new.clone()], minute(0))?;
+        let merged = writer.merge_articles(feed, std::slice::from_ref(&new), minute(0))?;
         let expected = Article {
             id: merged.new[0].id,
             feed,
@@ -102,10 +102,10 @@ fn merging_the_same_entries_again_changes_nothing() {
                 ..entry("before all calendars")
             },
         ];
-        writer.merge_articles(feed, entries.clone(), minute(0))?;
+        writer.merge_articles(feed, &entries.clone(), minute(0))?;
         let written = writer.connection.total_changes();
 
-        let merged = writer.merge_articles(feed, entries, minute(1))?;
+        let merged = writer.merge_articles(feed, &entries, minute(1))?;
 
         assert_eq!(merged, Merged::default());
         assert_eq!(writer.connection.total_changes(), written);
@@ -117,10 +117,7 @@ fn merging_the_same_entries_again_changes_nothing() {
 fn a_changed_entry_keeps_its_marks_and_its_first_sight() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
-        let id = writer
-            .merge_articles(feed, vec![full_entry()], minute(0))?
-            .new[0]
-            .id;
+        let id = writer.merge_articles(feed, &[full_entry()], minute(0))?.new[0].id;
         let deed = Deed {
             label: "read".into(),
             changes: vec![Change::ArticlesRead {
@@ -135,7 +132,7 @@ fn a_changed_entry_keeps_its_marks_and_its_first_sight() {
             stated: Some(9),
             ..full_entry()
         };
-        let merged = writer.merge_articles(feed, vec![corrected], minute(2))?;
+        let merged = writer.merge_articles(feed, &[corrected], minute(2))?;
 
         assert_eq!(merged.new, []);
         let article = writer.article(id)?.unwrap();
@@ -152,15 +149,12 @@ fn a_changed_entry_keeps_its_marks_and_its_first_sight() {
 fn a_text_that_the_feed_no_longer_sends_is_kept() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
-        let id = writer
-            .merge_articles(feed, vec![entry("a")], minute(0))?
-            .new[0]
-            .id;
+        let id = writer.merge_articles(feed, &[entry("a")], minute(0))?.new[0].id;
         let shortened = NewArticle {
             body: html(""),
             ..entry("a")
         };
-        let merged = writer.merge_articles(feed, vec![shortened], minute(1))?;
+        let merged = writer.merge_articles(feed, &[shortened], minute(1))?;
         assert_eq!(merged, Merged::default());
         assert_eq!(writer.body(id)?.unwrap().html, html("<p>Words.</p>"));
         Ok(())
@@ -175,7 +169,7 @@ fn of_two_entries_with_one_identity_the_first_counts() {
             title: SafeText::new("another"),
             ..entry("same")
         };
-        let merged = writer.merge_articles(feed, vec![entry("same"), second], minute(0))?;
+        let merged = writer.merge_articles(feed, &[entry("same"), second], minute(0))?;
         assert_eq!(merged.new.len(), 1);
         assert_eq!(titles(writer, ArticleQuery::default()), ["same"]);
         Ok(())
@@ -195,8 +189,8 @@ fn lists_are_newest_first_and_dates_in_the_future_do_not_lead_them() {
             dated("old", -90),
             dated("older", -99),
         ];
-        writer.merge_articles(feed, first, minute(0))?;
-        writer.merge_articles(feed, vec![dated("fresh", 4), entry("undated")], minute(5))?;
+        writer.merge_articles(feed, &first, minute(0))?;
+        writer.merge_articles(feed, &[dated("fresh", 4), entry("undated")], minute(5))?;
         assert_eq!(
             titles(writer, ArticleQuery::default()),
             ["undated", "fresh", "next year", "old", "older"]
@@ -215,8 +209,8 @@ fn lists_keep_to_their_feed_and_to_what_is_unread_or_kept() {
     in_memory(|writer| {
         let one = add_feed(writer, "https://one.example/feed");
         let two = add_feed(writer, "https://two.example/feed");
-        let ones = writer.merge_articles(one, vec![entry("1a"), entry("1b")], minute(0))?;
-        writer.merge_articles(two, vec![entry("2a")], minute(1))?;
+        let ones = writer.merge_articles(one, &[entry("1a"), entry("1b")], minute(0))?;
+        writer.merge_articles(two, &[entry("2a")], minute(1))?;
         let deed = Deed {
             label: String::new(),
             changes: vec![
@@ -280,7 +274,7 @@ fn pruning_drops_texts_and_never_marks() {
         let new = writer
             .merge_articles(
                 feed,
-                vec![full_entry(), entry("unread"), entry("kept")],
+                &[full_entry(), entry("unread"), entry("kept")],
                 minute(0),
             )?
             .new;
@@ -316,9 +310,7 @@ fn unsubscribing_by_mistake_loses_nothing() {
     in_memory(|writer| {
         let address = url("https://example.org/feed");
         let feed = add_feed(writer, address.as_str());
-        let new = writer
-            .merge_articles(feed, vec![full_entry()], minute(0))?
-            .new;
+        let new = writer.merge_articles(feed, &[full_entry()], minute(0))?.new;
         writer.remove_feed(feed, minute(1))?;
         assert_eq!(writer.feeds()?, []);
         assert_eq!(writer.feed_by_url(&address)?, None);

@@ -171,7 +171,7 @@ fn an_authors_articles_know_that_the_author_is_kept_those_to_come_too() {
             ..entry(identity)
         };
         let first = vec![by("a", "ada"), by("b", "brian"), entry("c")];
-        writer.merge_articles(feed, first, minute(0))?;
+        writer.merge_articles(feed, &first, minute(0))?;
         let keep = Deed {
             label: "kept".to_owned(),
             changes: vec![Change::AuthorsKept {
@@ -181,7 +181,7 @@ fn an_authors_articles_know_that_the_author_is_kept_those_to_come_too() {
         };
         writer.apply(keep, minute(1))?;
         let new = vec![by("d", "ada"), by("e", "brian")];
-        let new = writer.merge_articles(feed, new, minute(2))?.new;
+        let new = writer.merge_articles(feed, &new, minute(2))?.new;
         assert_eq!(
             new.iter().map(|new| new.author_kept).collect::<Vec<_>>(),
             [true, false]

@@ -497,7 +497,7 @@ fn jobs_for_what_is_not_there_say_so() {
         );
         let missing = writer.upsert_discussion(ArticleId(99), &thread("x"));
         assert!(matches!(missing, Err(StoreError::Missing("article"))));
-        let missing = writer.merge_articles(FeedId(99), vec![entry("a")], minute(0));
+        let missing = writer.merge_articles(FeedId(99), &[entry("a")], minute(0));
         assert!(matches!(missing, Err(StoreError::Missing("feed"))));
         assert_eq!(writer.comments(nowhere)?, []);
         Ok(())

@@ -28,8 +28,8 @@ fn library(path: &Path) -> (Store, Vec<ArticleId>, Vec<DiscussionId>) {
                     author: Some("ada".into()),
                     ..entry(&n.to_string())
                 };
-                let entries = entries.map(by_ada).collect();
-                let merged = writer.merge_articles(feed, entries, minute(0))?;
+                let entries: Vec<_> = entries.map(by_ada).collect();
+                let merged = writer.merge_articles(feed, &entries, minute(0))?;
                 articles.extend(merged.new.iter().map(|article| article.id));
             }
             let mut discussions = Vec::new();
@@ -264,7 +264,7 @@ fn only_what_was_different_is_changed_and_taken_back() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
         let new = writer
-            .merge_articles(feed, vec![entry("a"), entry("b")], minute(0))?
+            .merge_articles(feed, &[entry("a"), entry("b")], minute(0))?
             .new;
         let (a, b) = (new[0].id, new[1].id);
         writer.apply(read(&[a]), minute(1))?;
@@ -291,10 +291,7 @@ fn only_what_was_different_is_changed_and_taken_back() {
 fn a_deed_that_changes_nothing_is_not_in_the_journal() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
-        let a = writer
-            .merge_articles(feed, vec![entry("a")], minute(0))?
-            .new[0]
-            .id;
+        let a = writer.merge_articles(feed, &[entry("a")], minute(0))?.new[0].id;
         writer.apply(read(&[a]), minute(1))?;
         writer.undo(minute(2))?;
         let nothing = Deed {
@@ -313,7 +310,7 @@ fn a_new_deed_cuts_off_what_was_undone() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
         let new = writer
-            .merge_articles(feed, vec![entry("a"), entry("b")], minute(0))?
+            .merge_articles(feed, &[entry("a"), entry("b")], minute(0))?
             .new;
         writer.apply(read(&[new[0].id]), minute(1))?;
         writer.undo(minute(2))?;
@@ -329,10 +326,7 @@ fn a_new_deed_cuts_off_what_was_undone() {
 fn the_journal_keeps_the_last_ten_thousand_deeds_or_so() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
-        let a = writer
-            .merge_articles(feed, vec![entry("a")], minute(0))?
-            .new[0]
-            .id;
+        let a = writer.merge_articles(feed, &[entry("a")], minute(0))?.new[0].id;
         for turn in 0..10_500 {
             let mut deed = read(&[a]);
             if turn % 2 == 1 {
@@ -356,7 +350,7 @@ fn a_deed_that_cannot_be_read_does_not_block_the_way_to_the_others() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://example.org/feed");
         let new = writer
-            .merge_articles(feed, vec![entry("a"), entry("b")], minute(0))?
+            .merge_articles(feed, &[entry("a"), entry("b")], minute(0))?
             .new;
         writer.apply(read(&[new[0].id]), minute(1))?;
         writer.apply(read(&[new[1].id]), minute(2))?;

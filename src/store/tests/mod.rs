@@ -85,7 +85,7 @@ fn add_feed(writer: &mut Writer<'_>, address: &str) -> FeedId {
 fn add_discussion(writer: &mut Writer<'_>) -> (ArticleId, DiscussionId) {
     let feed = add_feed(writer, "https://example.org/feed");
     let merged = writer
-        .merge_articles(feed, vec![entry("infiniti")], minute(0))
+        .merge_articles(feed, &[entry("infiniti")], minute(0))
         .unwrap();
     let article = merged.new[0].id;
     let discussion = writer

@@ -46,9 +46,9 @@ fn a_feed_that_took_another_in_gives_everything_back() {
             add_feed(writer, "https://two.example/feed"),
         );
         let both = vec![entry("common"), entry("first")];
-        writer.merge_articles(one, both, minute(0))?;
+        writer.merge_articles(one, &both, minute(0))?;
         let theirs = vec![entry("common"), entry("second")];
-        let theirs = writer.merge_articles(two, theirs, minute(0))?.new;
+        let theirs = writer.merge_articles(two, &theirs, minute(0))?.new;
         let discussion = writer.upsert_discussion(theirs[0].id, &thread("here"))?;
         writer.merge_comments(discussion, complete(vec![comment("a")]), minute(1))?;
         writer.apply(read(vec![theirs[0].id]), minute(2))?;
@@ -131,7 +131,7 @@ fn a_subscription_goes_with_an_undo_and_comes_back_with_its_articles() {
         );
         let deed = Deed::subscribe("Subscribed".to_owned(), vec![feed]);
         writer.apply(deed, minute(0))?;
-        writer.merge_articles(feed, vec![entry("a")], minute(0))?;
+        writer.merge_articles(feed, &[entry("a")], minute(0))?;
         writer.undo(minute(1))?;
         assert_eq!((writer.feeds()?.len(), rows(writer).len()), (0, 0));
         writer.redo(minute(2))?;

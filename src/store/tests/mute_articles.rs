@@ -103,12 +103,12 @@ fn what_a_muted_author_publishes_is_read_when_it_comes_and_unread_after_the_mute
             add_feed(writer, "https://one.example/feed"),
             add_feed(writer, "https://two.example/feed"),
         );
-        writer.merge_articles(one, vec![by("a", "ada"), by("b", "brian")], minute(0))?;
-        writer.merge_articles(two, vec![by("c", "ada")], minute(0))?;
+        writer.merge_articles(one, &[by("a", "ada"), by("b", "brian")], minute(0))?;
+        writer.merge_articles(two, &[by("c", "ada")], minute(0))?;
         apply(writer, author_muted(Some(one), None, true));
         assert_eq!(states(writer), ("a".to_owned(), "a".to_owned()));
         let new = vec![by("d", "ada"), by("e", "brian")];
-        let new = writer.merge_articles(one, new, minute(1))?.new;
+        let new = writer.merge_articles(one, &new, minute(1))?.new;
         assert_eq!(
             new.iter().map(|new| new.read).collect::<Vec<_>>(),
             [true, false]
@@ -148,13 +148,13 @@ fn a_mute_done_again_is_as_good_as_the_first() {
 fn what_a_mute_for_a_while_has_read_stays_read_when_its_time_is_over() {
     in_memory(|writer| {
         let feed = add_feed(writer, "https://one.example/feed");
-        writer.merge_articles(feed, vec![by("a", "ada")], minute(0))?;
+        writer.merge_articles(feed, &[by("a", "ada")], minute(0))?;
         let until = Some(minute(100));
         apply(writer, author_muted(None, until, true));
         assert_eq!(writer.mutes_of("ada", feed)?.len(), 1);
         assert_eq!(writer.end_mutes(minute(100))?.len(), 1);
         assert_eq!(states(writer), ("a".to_owned(), String::new()));
-        writer.merge_articles(feed, vec![by("b", "ada")], minute(101))?;
+        writer.merge_articles(feed, &[by("b", "ada")], minute(101))?;
         apply(writer, author_muted(None, None, true));
         apply(writer, author_muted(None, None, false));
         assert_eq!(states(writer).0, "a");

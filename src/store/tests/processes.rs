@@ -38,7 +38,7 @@ fn two_processes_write_at_once_and_neither_loses_a_write() {
                 for n in 0..50 {
                     let new = vec![entry(&format!("{writer}-{n}")), entry("shared")];
                     store
-                        .write_blocking(move |w| w.merge_articles(feed, new, minute(n)))
+                        .write_blocking(move |w| w.merge_articles(feed, &new, minute(n)))
                         .unwrap();
                 }
             });
@@ -185,8 +185,7 @@ fn a_full_disk_is_reported_and_the_store_goes_on_when_there_is_room_again() {
         ..entry("large")
     };
     let new = large();
-    let full =
-        store.write_blocking(move |w| w.merge_articles(feed, vec![entry("a"), new], minute(0)));
+    let full = store.write_blocking(move |w| w.merge_articles(feed, &[entry("a"), new], minute(0)));
     assert_eq!(
         full.unwrap_err().to_string(),
         "The disk is full; nothing was changed"
@@ -201,7 +200,7 @@ fn a_full_disk_is_reported_and_the_store_goes_on_when_there_is_room_again() {
     limit(&store, 100_000);
     let new = large();
     store
-        .write_blocking(move |w| w.merge_articles(feed, vec![entry("a"), new], minute(0)))
+        .write_blocking(move |w| w.merge_articles(feed, &[entry("a"), new], minute(0)))
         .unwrap();
     assert_eq!(count(&store), 2);
 }
@@ -350,8 +349,8 @@ fn a_database_with_a_damaged_page_is_reported_and_a_sound_one_is_not() {
     store
         .write_blocking(|writer| {
             let feed = add_feed(writer, "https://example.org/feed");
-            let new = (0..500).map(|n| entry(&n.to_string())).collect();
-            writer.merge_articles(feed, new, minute(0))
+            let new: Vec<_> = (0..500).map(|n| entry(&n.to_string())).collect();
+            writer.merge_articles(feed, &new, minute(0))
         })
         .unwrap();
     assert_eq!(

@@ -280,8 +280,8 @@ async fn fill(store: &Store, shapes: &[Shape], now: Timestamp) {
             body: gate("<p>The road to the harbour was closed.</p>", None),
             ..NewArticle::default()
         };
-        let entries = (0..shapes.len()).map(entry).collect();
-        let articles = writer.merge_articles(feed, entries, now)?.new;
+        let entries: Vec<_> = (0..shapes.len()).map(entry).collect();
+        let articles = writer.merge_articles(feed, &entries, now)?.new;
         for (article, shape) in articles.iter().zip(&shapes) {
             let thread = ThreadRef {
                 source: "reading".to_owned(),
