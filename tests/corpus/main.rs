@@ -7,6 +7,7 @@
 mod comments;
 mod feeds;
 mod lists;
+mod reports;
 mod text;
 
 use std::io::Write as _;
