@@ -4,6 +4,11 @@
 //! is no date: a wrong one would sort an article to a place where nobody finds it.
 
 mod names;
+#[allow(
+    dead_code,
+    reason = "for the times of comments in pages, which are next"
+)]
+mod relative;
 mod words;
 
 use jiff::civil::Date;
@@ -11,6 +16,11 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
 use self::names::zone_by_name;
+#[allow(
+    unused_imports,
+    reason = "for the times of comments in pages, which are next"
+)]
+pub(crate) use self::relative::{Relative, Unit, relative};
 
 /// Characters of a date that are looked at; the longest real one has about sixty.
 const MAX_CHARS: usize = 120;
@@ -20,6 +30,18 @@ const FIRST_UNIX_SECOND: i64 = 473_385_600;
 
 /// Unix seconds of 2100-01-01.
 const LAST_UNIX_SECOND: i64 = 4_102_444_800;
+
+/// The first moment that is a date: SQL Server's zero is 1900-01-01, other systems' are before it.
+const FIRST_DATE: Timestamp = Timestamp::constant(-2_208_902_400, 0);
+
+/// Seconds around 1970-01-01T00:00Z that are no date: an empty field by the clock of any place.
+const EPOCH_SECONDS: u64 = 24 * 3_600;
+
+/// A moment, unless it is what programs write where they have none.
+fn plausible(moment: Timestamp) -> Option<Timestamp> {
+    let is_empty = moment.as_second().unsigned_abs() < EPOCH_SECONDS;
+    (moment >= FIRST_DATE && !is_empty).then_some(moment)
+}
 
 /// Reads a date in any of the shapes that feeds use; a missing zone means UTC.
 pub fn parse(text: &str) -> Option<Timestamp> {
@@ -31,12 +53,13 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     if text.is_empty() {
         return None;
     }
-    if text.bytes().all(|b| b.is_ascii_digit()) {
-        return digits_only(text);
-    }
-    sound(text)
-        .or_else(|| iso(text))
-        .or_else(|| words::parse(text))
+    let read = match text.bytes().all(|b| b.is_ascii_digit()) {
+        true => digits_only(text),
+        false => sound(text)
+            .or_else(|| iso(text))
+            .or_else(|| words::parse(text)),
+    };
+    read.and_then(plausible)
 }
 
 /// RFC 822 as RFC 2822 has it, with all its fields (section 3.3): what nearly every feed of RSS writes. The
@@ -436,6 +459,15 @@ mod tests {
             "yesterday",
             "2004-13-01T00:00:00Z",
             "2004-02-30",
+            "Mon, 01 Jan 0001 00:00:00 +0000",
+            "0001-01-01T00:00:00Z",
+            "0000-00-00 00:00:00",
+            "Wed, 30 Nov -0001 00:00:00 +0000",
+            "1899-12-30T00:00:00Z",
+            "1900-01-01",
+            "Thu, 01 Jan 1970 00:00:00 GMT",
+            "Wed, 31 Dec 1969 19:00:00 -0500",
+            "1970-01-01T01:00:00",
             "2004-01-01T25:51:00Z",
             "12",
             "99999999999999999999",
