@@ -3,5 +3,6 @@
 pub mod browser;
 pub mod capability;
 pub mod clipboard;
+pub mod input;
 pub mod run;
 pub mod session;

@@ -6,7 +6,6 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -14,6 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::browser;
 use super::clipboard::CopyError;
+use super::input::Input;
 use crate::engine::message::{Report, Request, Said};
 use crate::model::safe::SafeText;
 use crate::ui::App;
@@ -135,16 +135,16 @@ pub struct Outside<S, E, R> {
     pub request: R,
 }
 
-impl<R: FnMut(Request)> Outside<Pin<Box<dyn Stream<Item = Signal> + Send>>, EventStream, R> {
+impl<R: FnMut(Request)> Outside<Pin<Box<dyn Stream<Item = Signal> + Send>>, Input, R> {
     /// The real ones.
     ///
     /// # Errors
     ///
-    /// Fails if the system takes no signal handlers.
+    /// Fails if the system takes no signal handlers, or if there is no terminal to read from.
     pub fn real(reports: mpsc::Receiver<Report>, request: R) -> io::Result<Self> {
         Ok(Self {
             signals: signals()?,
-            events: EventStream::new(),
+            events: Input::open()?,
             reports,
             request,
         })
@@ -166,7 +166,7 @@ pub async fn run<S, E, R>(
 ) -> io::Result<Ended>
 where
     S: Stream<Item = Signal> + Unpin,
-    E: Stream<Item = io::Result<Event>> + Unpin,
+    E: Stream<Item = io::Result<Message>> + Unpin,
     R: FnMut(Request),
 {
     let (say, said) = mpsc::channel(MAX_WAITING);
@@ -187,7 +187,7 @@ where
 /// What woke the loop.
 enum Woken {
     Signal(Signal),
-    Event(Option<io::Result<Event>>),
+    Event(Option<io::Result<Message>>),
     Report(Report),
     Deadline,
 }
@@ -206,7 +206,7 @@ impl<C, S, E, R> Loop<'_, C, S, E, R>
 where
     C: Screen,
     S: Stream<Item = Signal> + Unpin,
-    E: Stream<Item = io::Result<Event>> + Unpin,
+    E: Stream<Item = io::Result<Message>> + Unpin,
     R: FnMut(Request),
 {
     async fn go(&mut self) -> io::Result<Ended> {
@@ -238,7 +238,7 @@ where
                     None
                 }
                 Woken::Event(None | Some(Err(_))) => Some(self.gone().await),
-                Woken::Event(Some(Ok(event))) => self.event(event)?,
+                Woken::Event(Some(Ok(message))) => self.update(message)?,
                 Woken::Report(report) => self.update(Message::Report(report))?,
                 Woken::Deadline if frame_due.is_some_and(|due| due <= Instant::now()) => None,
                 Woken::Deadline => self.update(Message::Deadline)?,
@@ -278,18 +278,18 @@ where
 
     /// Takes what is already there, so that a burst is one frame.
     ///
-    /// The events are polled with this task's own waker: crossterm's stream keeps the waker of the first
-    /// poll that found nothing, and one that wakes nobody would leave the next key unheard.
+    /// The events are polled with this task's own waker: a stream may keep the waker of the first poll
+    /// that found nothing (crossterm's does), and one that wakes nobody would leave the next key unheard.
     async fn drain(&mut self) -> io::Result<Option<Ended>> {
         for _ in 0..MAX_DRAINED {
             let events = &mut self.outside.events;
             let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
-            let event = match polled {
+            let message = match polled {
                 Poll::Pending => break,
                 Poll::Ready(None | Some(Err(_))) => return Ok(Some(self.gone().await)),
-                Poll::Ready(Some(Ok(event))) => event,
+                Poll::Ready(Some(Ok(message))) => message,
             };
-            if let Some(ended) = self.event(event)? {
+            if let Some(ended) = self.update(message)? {
                 return Ok(Some(ended));
             }
         }
@@ -315,17 +315,6 @@ where
             Ok(Some(Signal::End(number))) => Ended::Signal(number),
             _ => Ended::HungUp,
         }
-    }
-
-    fn event(&mut self, event: Event) -> io::Result<Option<Ended>> {
-        let message = match event {
-            Event::Key(key) => Message::Key(key),
-            Event::Mouse(mouse) => Message::Mouse(mouse),
-            Event::Paste(text) => Message::Paste(text),
-            Event::Resize(columns, rows) => Message::Resize(columns, rows),
-            Event::FocusGained | Event::FocusLost => return Ok(None),
-        };
-        self.update(message)
     }
 
     fn update(&mut self, message: Message) -> io::Result<Option<Ended>> {

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -25,7 +25,8 @@ pub struct Terminal {
     /// Kept, so that the line settings can be looked at after the program has gone.
     _slave: Box<dyn SlavePty + Send>,
     child: Box<dyn Child + Send + Sync>,
-    keys: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// To the thread that writes: a program that does not read must not hold up the test.
+    keys: mpsc::Sender<Vec<u8>>,
     seen: Arc<Seen>,
     line_settings: String,
 }
@@ -88,9 +89,21 @@ impl Terminal {
             }),
             changed: Condvar::new(),
         });
-        let keys = Arc::new(Mutex::new(pair.master.take_writer().unwrap()));
+        let (keys, to_write) = mpsc::channel::<Vec<u8>>();
+        let mut input = pair.master.take_writer().unwrap();
+        thread::spawn(move || {
+            for bytes in to_write {
+                if input
+                    .write_all(&bytes)
+                    .and_then(|()| input.flush())
+                    .is_err()
+                {
+                    break;
+                }
+            }
+        });
         let output = pair.master.try_clone_reader().unwrap();
-        let (into, answers) = (Arc::clone(&seen), Arc::clone(&keys));
+        let (into, answers) = (Arc::clone(&seen), keys.clone());
         thread::spawn(move || take_output(output, &into, &answers));
         Self {
             master: pair.master,
@@ -114,10 +127,26 @@ impl Terminal {
         self.write(text.as_bytes());
     }
 
-    fn write(&self, bytes: &[u8]) {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        keys.write_all(bytes).unwrap();
-        keys.flush().unwrap();
+    /// Sends bytes as they are; returns at once.
+    pub fn write(&self, bytes: &[u8]) {
+        self.keys
+            .send(bytes.to_vec())
+            .expect("the terminal takes keys");
+    }
+
+    /// Gives the window another size.
+    pub fn resize(&self, (columns, rows): (u16, u16)) {
+        let mut state = self.seen.lock();
+        let size = (NonZero::new(rows).unwrap(), NonZero::new(columns).unwrap());
+        state.parser.screen_mut().set_size(size.0, size.1);
+        drop(state);
+        let size = PtySize {
+            rows,
+            cols: columns,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        self.master.resize(size).unwrap();
     }
 
     /// The screen as text, a line for each row, blanks at the ends of rows cut.
@@ -138,7 +167,17 @@ impl Terminal {
 
     /// Waits until the screen fulfils a condition, named for the failure; returns the screen.
     pub fn wait_until(&self, what: &str, condition: impl Fn(&str) -> bool) -> String {
-        let deadline = Instant::now() + PATIENCE;
+        self.wait_until_within(PATIENCE, what, condition)
+    }
+
+    /// Waits until the screen fulfils a condition, but no longer than this; returns the screen.
+    pub fn wait_until_within(
+        &self,
+        patience: Duration,
+        what: &str,
+        condition: impl Fn(&str) -> bool,
+    ) -> String {
+        let deadline = Instant::now() + patience;
         let mut state = self.seen.lock();
         loop {
             let screen = screen(&state);
@@ -245,7 +284,7 @@ impl Drop for Terminal {
     }
 }
 
-fn take_output(mut output: impl Read, seen: &Seen, answers: &Mutex<Box<dyn Write + Send>>) {
+fn take_output(mut output: impl Read, seen: &Seen, answers: &mpsc::Sender<Vec<u8>>) {
     let mut bytes = [0; 16 * 1024];
     loop {
         let count = output.read(&mut bytes).unwrap_or(0);
@@ -262,15 +301,14 @@ fn take_output(mut output: impl Read, seen: &Seen, answers: &Mutex<Box<dyn Write
         if count == 0 {
             return;
         }
-        let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
         // Terminals say who they are (DA1) and where the cursor is (CPR); programs may wait for it.
         if contains(&bytes[..count], b"\x1b[c") || contains(&bytes[..count], b"\x1b[0c") {
-            let _ = answers.write_all(b"\x1b[?62;22c");
+            let _ = answers.send(b"\x1b[?62;22c".to_vec());
         }
         if contains(&bytes[..count], b"\x1b[6n") {
-            let _ = write!(answers, "\x1b[{};{}R", row + 1, column + 1);
+            let answer = format!("\x1b[{};{}R", row + 1, column + 1);
+            let _ = answers.send(answer.into_bytes());
         }
-        let _ = answers.flush();
     }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod driver;
+mod keys;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

@@ -45,8 +45,8 @@ impl Screen for Counted {
     }
 }
 
-fn key(letter: char) -> io::Result<Event> {
-    Ok(Event::Key(KeyEvent::new(
+fn key(letter: char) -> io::Result<Message> {
+    Ok(Message::Key(KeyEvent::new(
         KeyCode::Char(letter),
         KeyModifiers::NONE,
     )))
@@ -62,7 +62,7 @@ fn in_a_runtime<F: Future>(future: F) -> F::Output {
 
 /// Runs the loop over these events and signals, which stay open unless `hangs_up`.
 fn run_over(
-    events: Vec<io::Result<Event>>,
+    events: Vec<io::Result<Message>>,
     signals: Vec<Signal>,
     hangs_up: bool,
 ) -> (Ended, usize, Vec<Request>) {
@@ -105,12 +105,12 @@ fn a_signal_ends_the_loop_before_any_key_is_looked_at() {
 
 /// As crossterm's stream: it wakes whoever polled first and found nothing, and no one else.
 #[derive(Clone, Default)]
-struct FirstWaker(Arc<Mutex<(Option<Waker>, VecDeque<Event>)>>);
+struct FirstWaker(Arc<Mutex<(Option<Waker>, VecDeque<Message>)>>);
 
 impl FirstWaker {
-    fn send(&self, event: Event) {
+    fn send(&self, message: Message) {
         let mut inside = self.0.lock().unwrap();
-        inside.1.push_back(event);
+        inside.1.push_back(message);
         if let Some(waker) = inside.0.take() {
             waker.wake();
         }
@@ -118,12 +118,12 @@ impl FirstWaker {
 }
 
 impl Stream for FirstWaker {
-    type Item = io::Result<Event>;
+    type Item = io::Result<Message>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut inside = self.0.lock().unwrap();
         match inside.1.pop_front() {
-            Some(event) => Poll::Ready(Some(Ok(event))),
+            Some(message) => Poll::Ready(Some(Ok(message))),
             None => {
                 inside.0.get_or_insert_with(|| context.waker().clone());
                 Poll::Pending
@@ -178,7 +178,7 @@ fn an_engine_that_has_gone_away_does_not_make_the_loop_spin() {
     drop(reports);
     let outside = Outside {
         signals: stream::pending::<Signal>(),
-        events: stream::pending::<io::Result<Event>>(),
+        events: stream::pending::<io::Result<Message>>(),
         reports: receiver,
         request: |_| {},
     };
