@@ -81,17 +81,7 @@ impl<'a> Tokens<'a> {
                 Some(end) => (Token::Ignorable, end + 1),
                 None => (Token::Cut(None), rest.len()),
             },
-            Some(b'/') if starts_name(&rest[2..]) => match memchr(b'>', rest.as_bytes()) {
-                Some(end) => {
-                    let name = rest[2..end].split(is_blank).next().unwrap_or_default();
-                    // `</a<b>`: the end tag was not finished.
-                    match memchr(b'<', name.as_bytes()) {
-                        Some(cut) => (Token::End(&name[..cut]), 2 + cut),
-                        None => (Token::End(name.trim_end_matches('/')), end + 1),
-                    }
-                }
-                None => (Token::Cut(None), rest.len()),
-            },
+            Some(b'/') if starts_name(&rest[2..]) => end_tag(rest),
             Some(_) if starts_name(&rest[1..]) => self.start_tag(rest),
             _ => (Token::Text(&rest[..1]), 1),
         }
@@ -220,6 +210,26 @@ impl<'a> Iterator for Tokens<'a> {
         let start = self.at;
         self.at += length;
         Some((token, start..self.at))
+    }
+}
+
+/// Reads the end tag at the start. One that another tag begins inside, `</a<b>`, was not finished; so that
+/// many of them in a row cost no search to the end of the document each, the name is read first.
+fn end_tag(rest: &str) -> (Token<'_>, usize) {
+    let name = &rest["</".len()..];
+    let length = name
+        .find(|c: char| c.is_ascii_whitespace() || matches!(c, '<' | '>'))
+        .unwrap_or(name.len());
+    let (name, after) = name.split_at(length);
+    if after.starts_with('<') {
+        return (Token::End(name), "</".len() + length);
+    }
+    match memchr(b'>', after.as_bytes()) {
+        Some(end) => {
+            let length = "</".len() + length + end + 1;
+            (Token::End(name.trim_end_matches('/')), length)
+        }
+        None => (Token::Cut(None), rest.len()),
     }
 }
 

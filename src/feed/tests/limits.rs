@@ -66,6 +66,15 @@ fn hostile_documents_cost_little() {
             ),
         ),
         ("ends", rss(&many("</title>", size))),
+        ("ends without an end", rss(&many("</title", size))),
+        (
+            "ends that a blank leaves open",
+            rss(&many("</title ", size)),
+        ),
+        (
+            "an end in front of the document",
+            format!("{}{}", many("</a", size), rss("")),
+        ),
         (
             "ampersands",
             rss(&format!("<item><title>{}</title></item>", many("&", size))),
