@@ -20,7 +20,7 @@ pub(super) use self::keep::loaded_comments;
 pub use self::more::More;
 use self::refusals::Shut;
 
-use super::{Crashed, Engine, off_the_loop};
+use super::{Engine, JobError, off_the_loop};
 use crate::comments::findings::Findings;
 use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
 use crate::model::article::{Article, Clues};
@@ -99,7 +99,7 @@ enum CandidateError {
     #[error(transparent)]
     Net(#[from] NetError),
     #[error(transparent)]
-    Crashed(#[from] Crashed),
+    Job(#[from] JobError),
     #[error("the thread asks for more requests than byline makes for one")]
     Endless,
 }

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::message::{Export, ExportForm, ExportTo, ExportWhat, Exported, Report};
 use super::program::ProgramError;
-use super::{Crashed, Engine, off_the_loop};
+use super::{Engine, JobError, off_the_loop};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::Discussion;
@@ -41,7 +41,7 @@ pub(super) enum ExportError {
     Store(#[from] StoreError),
     /// A bug, contained.
     #[error(transparent)]
-    Crashed(#[from] Crashed),
+    Job(#[from] JobError),
     /// It is no longer there.
     #[error("It is no longer in the library")]
     Gone,

@@ -9,7 +9,7 @@ use tokio::io::AsyncReadExt as _;
 use url::Url;
 
 use super::program::{ProgramError, output_of};
-use super::{Crashed, Engine, off_the_loop};
+use super::{Engine, JobError, off_the_loop};
 use crate::config::FeedSettings;
 use crate::feed::{self, FeedError, ParsedFeed};
 
@@ -72,6 +72,6 @@ async fn file(url: &Url, limit: usize) -> Result<Vec<u8>, LocalError> {
 }
 
 /// Reads a document off the loop. It has no address that others could be relative to.
-pub(super) async fn read(bytes: Vec<u8>) -> Result<Result<ParsedFeed, FeedError>, Crashed> {
+pub(super) async fn read(bytes: Vec<u8>) -> Result<Result<ParsedFeed, FeedError>, JobError> {
     off_the_loop(move || feed::parse(&bytes, None, None)).await
 }

@@ -201,18 +201,58 @@ fn settings(config: &Config) -> Settings {
     }
 }
 
+/// For how long the result of a job is waited for. The longest honest one, laying out a book chapter in a
+/// debug build, takes a few seconds.
+const JOB_DEADLINE: Duration = Duration::from_secs(60);
+
 /// Runs work that takes processor time where it holds nothing up. A panic in it becomes an error of
-/// this one job.
+/// this one job; so does a document that takes too long, which nobody waits for any longer.
 async fn off_the_loop<T: Send + 'static>(
     job: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Crashed> {
-    tokio::task::spawn_blocking(job).await.map_err(|error| {
-        tracing::error!(%error, "a job has crashed");
-        Crashed
-    })
+) -> Result<T, JobError> {
+    let running = tokio::task::spawn_blocking(job);
+    match tokio::time::timeout(JOB_DEADLINE, running).await {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a job has crashed");
+            Err(JobError::Crashed)
+        }
+        Err(_) => {
+            tracing::error!("a job takes too long");
+            Err(JobError::TooLong)
+        }
+    }
 }
 
-/// A job ended in a panic: a bug in byline or a library, contained.
+/// Why a job has no result: a bug in byline or a library, contained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("reading it failed inside byline (please report this)")]
-pub struct Crashed;
+pub enum JobError {
+    /// It ended in a panic.
+    #[error("reading it failed inside byline (please report this)")]
+    Crashed,
+    /// It did not end within a minute.
+    #[error("reading it took longer than a minute (please report this)")]
+    TooLong,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_job_that_does_not_end_is_given_up() {
+        let (done, wait) = std::sync::mpsc::channel::<()>();
+        let job = tokio::spawn(off_the_loop(move || wait.recv().is_ok()));
+        // A paused clock stands still as long as a job runs on another thread.
+        tokio::task::yield_now().await;
+        tokio::time::advance(JOB_DEADLINE + Duration::from_secs(1)).await;
+        assert_eq!(job.await.unwrap(), Err(JobError::TooLong));
+        drop(done);
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_an_error_of_its_job_alone() {
+        let job = off_the_loop(|| std::panic::panic_any("broken"));
+        assert_eq!(job.await, Err::<(), _>(JobError::Crashed));
+    }
+}

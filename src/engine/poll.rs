@@ -13,7 +13,7 @@ use super::local::{self, LocalError, is_local};
 use super::schedule::{Pace, Wishes, words};
 use super::secrets::SecretError;
 use super::settle::{Arrived, Settling};
-use super::{Crashed, Engine, off_the_loop};
+use super::{Engine, JobError, off_the_loop};
 use crate::feed::{FeedError, ParsedFeed, discover};
 use crate::model::article::Article;
 use crate::model::feed::{Feed, Traffic};
@@ -74,7 +74,7 @@ pub(super) enum PollError {
     #[error(transparent)]
     Feed(#[from] FeedError),
     #[error(transparent)]
-    Crashed(#[from] Crashed),
+    Job(#[from] JobError),
     #[error("Not asked: {0}")]
     Secret(#[from] SecretError),
     #[error(transparent)]
