@@ -70,6 +70,9 @@ pub enum Verb {
             conflicts_with = "offline"
         )]
         elsewhere: Option<String>,
+        /// Ask for what was left out, too: the next pages, or the next way where one has only a part
+        #[arg(long, conflicts_with = "offline")]
+        more: bool,
         /// Print one JSON object
         #[arg(long)]
         json: bool,

@@ -75,11 +75,13 @@ fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> 
         Some(Verb::Thread {
             article,
             elsewhere,
+            more,
             json,
             offline,
         }) => {
             let wish = thread::Wish {
                 elsewhere: elsewhere.clone(),
+                more: *more,
                 offline: *offline,
                 json: *json,
             };

@@ -70,6 +70,8 @@ struct CommentJson<'a> {
 pub(super) struct Wish {
     /// Services to ask where else it is discussed; empty for all that can be.
     pub elsewhere: Option<String>,
+    /// What was left out, too.
+    pub more: bool,
     /// Only what the library has.
     pub offline: bool,
     /// As one JSON object.
@@ -93,14 +95,14 @@ pub(super) fn run(
         let found = name.clone();
         let found = engine.store().read(move |reader| found.find(reader));
         match (found.await.map_err(storage)?, &name) {
-            (Some(article), _) => gather(engine, article, services.as_deref(), wish.offline).await,
+            (Some(article), _) => gather(engine, article, services.as_deref(), wish).await,
             (None, ArticleName::Link(page)) if !wish.offline => {
                 let config = session.settings.config.clone();
                 let store = Store::in_memory().map_err(storage)?;
                 let stranger = Engine::open(store, config, system_clock()).await;
                 let stranger = stranger.map_err(|error| Failure::new(FailureKind::Usage, error))?;
                 let article = stranger.take_in(page).await.map_err(storage)?;
-                gather(&stranger, article, services.as_deref(), false).await
+                gather(&stranger, article, services.as_deref(), wish).await
             }
             (None, _) => Err(name.missing()),
         }
@@ -127,12 +129,15 @@ async fn gather(
     engine: &Engine,
     article: Article,
     services: Option<&[String]>,
-    offline: bool,
+    wish: &Wish,
 ) -> Result<Gathered, Failure> {
-    let failure = match offline {
+    let failure = match wish.offline {
         true => None,
         false => load(engine, &article).await?,
     };
+    if wish.more {
+        load_more(engine, &article).await?;
+    }
     if let Some(services) = services {
         load_elsewhere(engine, &article, services).await?;
     }
@@ -214,6 +219,21 @@ async fn load(engine: &Engine, article: &Article) -> Result<Option<Failure>, Fai
         Err(DiscussError::Store(error)) => Err(storage(error)),
         Err(error) => Ok(Some(Failure::new(FailureKind::Network, error))),
     }
+}
+
+/// Asks once for what was left out of the article's own discussions; what cannot be had is said.
+async fn load_more(engine: &Engine, article: &Article) -> Result<(), Failure> {
+    let id = article.id;
+    let known = engine.store().read(move |reader| reader.discussions(id));
+    let known = known.await.map_err(storage)?.into_iter();
+    for discussion in known.filter(|known| !known.continuations.is_empty()) {
+        match engine.load_more(discussion.id).await {
+            Ok(_) => {}
+            Err(DiscussError::Store(error)) => return Err(storage(error)),
+            Err(error) => eprintln!("byline: {error}"),
+        }
+    }
+    Ok(())
 }
 
 /// The article with the counts that it has now, and its feed's title.
@@ -300,12 +320,15 @@ fn heading(discussion: &Discussion, thread: &Thread) -> String {
     let loaded = (0..thread.len())
         .filter(|&at| thread.comment(at).state == State::Visible)
         .count();
-    let mut facts = vec![label.to_owned(), counted(loaded, "comment", "comments")];
-    if let Some(stated) = discussion
-        .total_stated
-        .filter(|&stated| stated as usize > loaded)
-    {
-        facts.push(format!("the site counts {stated}"));
+    let stated = discussion.total_stated;
+    let stated = stated.filter(|&stated| stated as usize > loaded);
+    let mut facts = vec![label.to_owned()];
+    match stated {
+        Some(stated) => facts.push(format!("{loaded} of {stated} comments")),
+        None => facts.push(counted(loaded, "comment", "comments")),
+    }
+    if !discussion.continuations.is_empty() {
+        facts.push("--more asks for the rest".into());
     }
     let new = (0..thread.len()).filter(|&at| thread.is_new(at)).count();
     if new > 0 {
@@ -496,7 +519,7 @@ mod tests {
             "Infiniti\n\
              car-news · news desk · 2012-04-05 12:58\n\
              \n\
-             ── nowhere · 2 comments · the site counts 3 · 1 new ──\n\
+             ── nowhere · 2 of 3 comments · 1 new ──\n\
              \n\
              gearhound · 2012-04-05 13:10\n\
              words of gearhound\n\

@@ -44,13 +44,32 @@ pub fn is_gone(reply: &Reply) -> bool {
 /// is broken.
 pub fn json(reply: &Reply) -> Result<Document, SourceError> {
     accepted(reply)?;
-    if first_letter(&reply.body) == Some(b'<') {
+    if is_page(reply) {
         let host = reply.url.host_str().unwrap_or("The site");
         return Err(SourceError::Closed(format!(
             "{host} sent a page where data was asked for"
         )));
     }
     Document::read(&reply.body)
+}
+
+/// The word by which a refusal in JSON names its reason, if it does: `code` for WordPress, elsewhere
+/// `error_type` or `error`.
+pub(super) fn refusal_word(reply: &Reply, name: &str) -> Option<String> {
+    if (200..300).contains(&reply.status) {
+        return None;
+    }
+    let document = Document::read(&reply.body).ok()?;
+    document
+        .root()
+        .get(name)
+        .filled()
+        .map(|word| word.to_string())
+}
+
+/// Whether a page came, whatever was asked for.
+pub(super) fn is_page(reply: &Reply) -> bool {
+    first_letter(&reply.body) == Some(b'<')
 }
 
 /// The first byte that is neither white space nor part of a byte order mark.

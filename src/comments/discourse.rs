@@ -115,6 +115,11 @@ impl CommentSource for Discourse {
         topic(document.root(), &place.base)
     }
 
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        // A forum that only members read; of one topic it says `invalid_access`.
+        answer::refusal_word(refusal, "error_type").as_deref() == Some("not_logged_in")
+    }
+
     fn saved_place(&self, page: &Url) -> String {
         let base = page.join("/").unwrap_or_else(|_| page.clone());
         locator(&Place {

@@ -107,6 +107,10 @@ impl CommentSource for Lemmy {
         })
     }
 
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        answer::refusal_word(refusal, "error").as_deref() == Some("instance_is_private")
+    }
+
     fn saved_place(&self, page: &Url) -> String {
         locator(&Place {
             instance: page.clone(),

@@ -87,6 +87,12 @@ impl CommentSource for Mastodon {
         })
     }
 
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        // A server in limited federation mode; of one post it says that there is no record of it.
+        answer::refusal_word(refusal, "error")
+            .is_some_and(|error| error.contains("requires an authenticated user"))
+    }
+
     fn saved_place(&self, page: &Url) -> String {
         locator(&Place {
             status: status_in(page).unwrap_or_default(),

@@ -102,6 +102,14 @@ pub trait CommentSource: Sync {
         Duration::from_secs(60)
     }
 
+    /// Whether a refusal proves that this way is shut for every thread of its host: the interface is
+    /// missing, switched off, or only for those who are logged in. Otherwise it says no more than that
+    /// what was asked for is not to be had: one post may be broken or protected beside open ones.
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        let _ = refusal;
+        false
+    }
+
     /// Takes every reply so far, in the order asked for; a pure function of them. With no replies it
     /// names the first request.
     ///

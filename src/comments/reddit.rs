@@ -72,6 +72,11 @@ impl CommentSource for Reddit {
         Duration::from_secs(5 * 60)
     }
 
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        // Reddit's own block of programs is a page; what is private or banned is said in JSON.
+        refusal.status == 403 && answer::is_page(refusal)
+    }
+
     fn read(&self, _thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
         answer::accepted(reply)?;
         let is_feed = reply.body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');

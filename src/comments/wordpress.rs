@@ -21,6 +21,20 @@ const MAX_PAGES: u32 = (MAX_COMMENTS / PER_PAGE) as u32;
 /// The source.
 pub(super) struct WordPress;
 
+/// What WordPress and the plugins that close its interface say where they close it as a whole; other
+/// words (`rest_cannot_read_post`, `rest_forbidden`) are also said of one post.
+const CLOSED_AS_A_WHOLE: &[&str] = &[
+    "rest_no_route",
+    "rest_disabled",
+    "rest_api_disabled",
+    "rest_cannot_access",
+    "rest_login_required",
+    "rest_not_logged_in",
+    "rest_authentication_required",
+    "rest_api_authentication_required",
+    "itsec_rest_api_access_restricted",
+];
+
 /// The source's name, and the corpus's name of its samples.
 const NAME: &str = "wordpress-rest";
 
@@ -89,6 +103,11 @@ impl CommentSource for WordPress {
             next,
             ..Batch::default()
         })
+    }
+
+    fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
+        answer::refusal_word(refusal, "code")
+            .is_some_and(|code| CLOSED_AS_A_WHOLE.contains(&code.as_str()))
     }
 
     fn saved_place(&self, page: &Url) -> String {

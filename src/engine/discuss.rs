@@ -9,6 +9,7 @@ mod keep;
 mod more;
 mod refusals;
 mod story;
+mod ways;
 
 use std::time::Duration;
 
@@ -16,13 +17,15 @@ use url::Url;
 
 pub(super) use self::ask::reply;
 use self::ask::validators_of;
+use self::keep::Kept;
 pub(super) use self::keep::loaded_comments;
 pub use self::more::More;
 use self::refusals::Shut;
+use self::ways::{Search, candidates};
 
 use super::{Engine, JobError, off_the_loop};
 use crate::comments::findings::Findings;
-use crate::comments::{self, Accept, Ask, Hints, Loaded, Reply, SourceError, Step};
+use crate::comments::{self, Accept, Ask, Loaded, Reply, SourceError, Step};
 use crate::model::article::{Article, Clues};
 use crate::model::discussion::{Discussion, ThreadRef};
 use crate::model::id::{ArticleId, DiscussionId, FeedId};
@@ -49,7 +52,7 @@ pub enum Why {
 }
 
 /// What looking for an article's comments came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
     /// The discussion they are in; none if the article has none that byline can find.
     pub discussion: Option<DiscussionId>,
@@ -118,7 +121,10 @@ struct Subject {
     own: Option<Url>,
     link: Option<Url>,
     clues: Clues,
+    /// Comments that the feed and the sources count together.
     stated: Option<u32>,
+    /// Comments that the feed counts, which are those of the article's own site.
+    counted: Option<u32>,
     discussions: Vec<Discussion>,
     remembered: Option<String>,
 }
@@ -130,57 +136,66 @@ impl Engine {
     ///
     /// Fails with one sentence if no way to the comments could be gone; what is stored stays.
     pub async fn load_comments(&self, article: ArticleId, why: Why) -> Result<Found, DiscussError> {
-        let subject = self.subject(article).await?;
-        let mut found = Found {
-            discussion: None,
-            age: None,
-            new: 0,
-            is_fresh: false,
-            closed: None,
-            tried: Vec::new(),
-        };
-        if let Some((current, age)) = self.still_fresh(&subject, why) {
-            found.discussion = Some(current);
-            // What is built in has no place to be loaded from.
-            found.age = subject.own.is_some().then_some(age);
-            return Ok(found);
+        let found = self.look_for_comments(article, why).await?;
+        if let Some(discussion) = found.discussion {
+            self.note_visit(discussion);
         }
-        let mut failure = None;
+        Ok(found)
+    }
+
+    async fn look_for_comments(&self, article: ArticleId, why: Why) -> Result<Found, DiscussError> {
+        let subject = self.subject(article).await?;
+        let mut search = Search::default();
+        if let Some((current, age)) = self.still_fresh(&subject, why) {
+            search.found.discussion = Some(current);
+            // What is built in has no place to be loaded from.
+            search.found.age = subject.own.is_some().then_some(age);
+            return Ok(search.found);
+        }
+        for discussion in &subject.discussions {
+            if self
+                .try_better_ways(&subject, discussion, why, &mut search)
+                .await?
+                .is_some()
+            {
+                return Ok(search.found);
+            }
+        }
         if self
-            .try_candidates(&subject, None, why, &mut found, &mut failure)
+            .try_candidates(&subject, None, why, &mut search)
             .await?
         {
-            return Ok(found);
+            return Ok(search.found);
         }
         if subject.clues.youtube_video.is_some() {
             // Only programs with a key are answered, and nothing in the page would say more.
-            found.closed = Some("YouTube");
-            return Ok(found);
+            search.found.closed = Some("YouTube");
+            return Ok(search.found);
         }
         match self.article_page(&subject).await {
             Ok(Some(page)) => {
                 if self
-                    .try_candidates(&subject, Some(&page), why, &mut found, &mut failure)
+                    .try_candidates(&subject, Some(&page), why, &mut search)
                     .await?
                 {
-                    return Ok(found);
+                    return Ok(search.found);
                 }
-                found.closed = off_the_loop(move || Findings::read(&page))
+                search.found.closed = off_the_loop(move || Findings::read(&page))
                     .await
                     .ok()
                     .flatten()
                     .and_then(|findings| findings.closed);
             }
             Ok(None) => {}
-            Err(error) => failure = failure.or(Some(error.to_string())),
+            Err(error) => search.fail(error.to_string()),
         }
-        match failure {
+        match search.failure {
             Some(sentence) => {
                 let sentence = SafeText::new(&sentence);
                 self.note_failure(&subject, sentence.clone()).await?;
                 Err(DiscussError::Failed(sentence))
             }
-            None => Ok(found),
+            None => Ok(search.found),
         }
     }
 
@@ -221,13 +236,24 @@ impl Engine {
         let discussion = self.store().read(move |reader| reader.discussion(id));
         let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
         let (article, thread) = (discussion.article, discussion.thread.clone());
+        if why != Why::Followed {
+            self.note_visit(id);
+        }
         let mut subject = self.subject(article).await?;
-        subject.discussions = vec![discussion];
+        subject.discussions = vec![discussion.clone()];
         let mut reloaded = Reloaded {
             article,
             is_changed: false,
         };
         if self.still_fresh(&subject, why).is_some() {
+            return Ok(reloaded);
+        }
+        let mut search = Search::default();
+        let better = self
+            .try_better_ways(&subject, &discussion, why, &mut search)
+            .await?;
+        if let Some(merged) = better {
+            reloaded.is_changed = merged.is_change();
             return Ok(reloaded);
         }
         if let Some(reason) = self.refused(&thread, why).await? {
@@ -240,7 +266,7 @@ impl Engine {
             }
             Ok(Brought::Thread(loaded, validators)) => {
                 let (_, merged) = self
-                    .keep_thread(&subject, thread, *loaded, validators, false)
+                    .keep_thread(&subject, thread, *loaded, validators, Kept::Reloaded)
                     .await?;
                 reloaded.is_changed = merged.is_change();
             }
@@ -294,6 +320,7 @@ impl Engine {
                 link: row.link,
                 clues: body.map(|body| body.clues).unwrap_or_default(),
                 stated: row.comments.stated,
+                counted: reader.feed_count(article)?,
                 discussions: own,
                 remembered: reader.remembered_source(row.feed)?,
             };
@@ -328,69 +355,6 @@ impl Engine {
         })
     }
 
-    /// Tries the candidates that the hints give, skipping those tried before; true once one of them
-    /// has answered for the article.
-    async fn try_candidates(
-        &self,
-        subject: &Subject,
-        page: Option<&Reply>,
-        why: Why,
-        found: &mut Found,
-        failure: &mut Option<String>,
-    ) -> Result<bool, StoreError> {
-        for thread in candidates(subject, page) {
-            if found.tried.iter().any(|(tried, _)| *tried == thread) {
-                continue;
-            }
-            if let Some(reason) = self.refused(&thread, why).await? {
-                if subject.stated.unwrap_or(0) > 0 {
-                    failure.get_or_insert_with(|| reason.to_string());
-                }
-                found.tried.push((thread, reason.to_string()));
-                continue;
-            }
-            match self.load_thread(subject, &thread, page).await {
-                Ok(Brought::Unchanged) => {
-                    let id = self.keep_unchanged(subject, &thread).await?;
-                    found.tried.push((thread, "nothing has changed".to_owned()));
-                    found.discussion = Some(id);
-                    return Ok(true);
-                }
-                Ok(Brought::Thread(loaded, validators)) => {
-                    let count = loaded.comments.len();
-                    let stated = loaded.total_stated.or(subject.stated).unwrap_or(0);
-                    found
-                        .tried
-                        .push((thread.clone(), format!("{count} comments")));
-                    if count == 0 && stated > 0 {
-                        continue; // an empty answer that cannot be true: another way may know better
-                    }
-                    let (id, merged) = self
-                        .keep_thread(subject, thread, *loaded, validators, true)
-                        .await?;
-                    found.discussion = Some(id);
-                    found.new = merged.new.len();
-                    found.is_fresh = true;
-                    return Ok(true);
-                }
-                Err(error) => {
-                    let sentence = error.to_string();
-                    let is_refusal =
-                        matches!(error, CandidateError::Source(SourceError::Closed(_), _));
-                    if let CandidateError::Source(_, Some(shut)) = error {
-                        self.heed(&thread, shut, &sentence).await?;
-                    }
-                    found.tried.push((thread, sentence.clone()));
-                    // A way that is shut is no failure if another is open or the site has none at all.
-                    if !is_refusal || subject.stated.unwrap_or(0) > 0 {
-                        failure.get_or_insert(sentence);
-                    }
-                }
-            }
-        }
-        Ok(false)
-    }
-
     /// Asks and asks again until the source has the thread together.
     async fn load_thread(
         &self,
@@ -406,7 +370,9 @@ impl Engine {
             .discussions
             .iter()
             .find(|known| known.thread == *thread);
-        let is_here = stored.is_some_and(|known| known.loaded.is_some() && known.complete);
+        let is_here = stored.is_some_and(|known| {
+            known.loaded.is_some() && (known.complete || more::is_all_of_its_way(known))
+        });
         let mut replies: Vec<Reply> = Vec::new();
         let mut validators = Vec::new();
         let mut requests = 0;
@@ -421,7 +387,7 @@ impl Engine {
                 }
                 Ok(Step::Ask(asks)) => asks,
                 Err(error) => {
-                    let shut = replies.last().and_then(Shut::by);
+                    let shut = Shut::by(source, &replies);
                     return Err(CandidateError::Source(error, shut));
                 }
             };
@@ -456,29 +422,4 @@ impl Engine {
         let answer = self.request(subject.own.as_ref(), &ask, false).await?;
         Ok(answer.status.is_success().then(|| reply(ask, answer)))
     }
-}
-
-/// The candidates, best first: what is stored, then what worked for this feed before, then the order
-/// of the design.
-fn candidates(subject: &Subject, page: Option<&Reply>) -> Vec<ThreadRef> {
-    let hints = Hints {
-        link: subject.link.as_ref(),
-        clues: &subject.clues,
-        page,
-    };
-    let mut found: Vec<ThreadRef> = subject
-        .discussions
-        .iter()
-        .map(|discussion| discussion.thread.clone())
-        .collect();
-    let mut fresh = comments::candidates(&hints);
-    if let Some(remembered) = &subject.remembered {
-        fresh.sort_by_key(|thread| thread.source != *remembered);
-    }
-    for thread in fresh {
-        if !found.contains(&thread) {
-            found.push(thread);
-        }
-    }
-    found
 }

@@ -15,6 +15,7 @@ use super::Engine;
 use super::discuss::{DiscussError, Why};
 use super::schedule::words;
 use crate::comments;
+use crate::model::discussion::ThreadRef;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::net::client::{Fetch, NetError};
 use crate::store::{Followed, StoreError};
@@ -37,19 +38,30 @@ pub struct NextCheck {
     pub reason: String,
 }
 
-/// When a thread is due, by its article's age: every quarter of an hour while it is young, then hourly, then
-/// twice a day, then no more, unless it is watched. A feed that counts comments and counts as many as when
-/// the thread was loaded has nothing new to tell.
+/// For how long after the reader's last visit a thread has its own rhythm, whatever its article's feed counts.
+const VISITED_FOR: SignedDuration = SignedDuration::from_hours(24);
+
+/// When a thread is due: every quarter of an hour while it is young, then hourly, then twice a day, then no
+/// more, unless it is watched. It is as young as its article; one that is watched as its newest comment, or
+/// as the reader's last visit.
+///
+/// A feed that counts as many comments as when the thread was loaded makes one slower that is neither watched
+/// nor was visited lately: the feed is a day old at times, and cached on the way.
 pub fn next_check(thread: &Followed, now: Timestamp) -> NextCheck {
     const QUARTER: SignedDuration = SignedDuration::from_mins(15);
     const HOUR: SignedDuration = SignedDuration::from_hours(1);
     const HALF_DAY: SignedDuration = SignedDuration::from_hours(12);
-    let hours = now.duration_since(thread.date).as_hours();
+    let young_since = match thread.is_watched {
+        // An old thread that is watched is young again when it is opened, and with each comment.
+        true => Some(thread.date).max(thread.newest).max(thread.visited),
+        false => Some(thread.date),
+    };
+    let hours = now.duration_since(young_since.unwrap_or(now)).as_hours();
     let (pace, age) = match hours {
-        ..6 => (Some(QUARTER), "its article is a few hours old"),
-        6..48 => (Some(HOUR), "its article is a day old"),
-        48..336 => (Some(HALF_DAY), "its article is some days old"),
-        _ if thread.is_watched => (Some(HALF_DAY), "it is watched"),
+        ..6 => (Some(QUARTER), "it is a few hours old"),
+        6..48 => (Some(HOUR), "it is a day old"),
+        48..336 => (Some(HALF_DAY), "it is some days old"),
+        _ if thread.is_watched => (Some(HALF_DAY), "it is quiet"),
         _ => (None, "its article is older than two weeks: r asks for it"),
     };
     let Some(pace) = pace else {
@@ -58,17 +70,24 @@ pub fn next_check(thread: &Followed, now: Timestamp) -> NextCheck {
             reason: age.to_owned(),
         };
     };
-    if thread.stated.is_some() && thread.stated == thread.stated_then {
-        return NextCheck {
-            at: None,
-            reason: "the feed counts no new comment".to_owned(),
-        };
-    }
+    let is_counted = thread.stated.is_some() && thread.stated == thread.stated_then;
+    let is_visited = thread
+        .visited
+        .is_some_and(|visited| now.duration_since(visited) < VISITED_FOR);
+    let is_slow = is_counted && !thread.is_watched && !is_visited && pace < HALF_DAY;
+    let (pace, age) = match is_slow {
+        true => (HALF_DAY, "the feed counts no new comment"),
+        false => (pace, age),
+    };
+    let state = match thread.is_watched {
+        true => "watched",
+        false => "followed",
+    };
     let every = words(Duration::try_from(pace).unwrap_or_default());
     let tried = thread.tried.unwrap_or(now);
     NextCheck {
         at: Some(tried.saturating_add(pace).unwrap_or(now)),
-        reason: format!("{age}, and it is followed: every {every}"),
+        reason: format!("{age}, and it is {state}: every {every}"),
     }
 }
 
@@ -78,6 +97,8 @@ pub(super) struct Manners {
     /// Held as long as followed threads are asked for: one round at a time.
     round: tokio::sync::Mutex<()>,
     hosts: Mutex<HashMap<String, Rules>>,
+    /// When the reader opened a thread, or asked for it, in this run.
+    opened: Mutex<HashMap<DiscussionId, Timestamp>>,
 }
 
 #[derive(Clone)]
@@ -118,10 +139,7 @@ impl Engine {
             return Ok(Vec::new());
         };
         let now = self.now();
-        let followed = self
-            .store()
-            .read(move |reader| reader.followed(now))
-            .await?;
+        let followed = self.followed(now).await?;
         let visits = self.visits(followed, now).into_iter();
         let mut visits = stream::iter(visits)
             .map(|(host, visit)| self.visit(host, visit))
@@ -135,17 +153,37 @@ impl Engine {
         Ok(changed)
     }
 
+    /// The followed threads, with the reader's last visits in this run.
+    async fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, StoreError> {
+        let followed = self.store().read(move |reader| reader.followed(now));
+        let mut followed = followed.await?;
+        let opened = self.visits_of_this_run();
+        for thread in &mut followed {
+            let opened = opened.get(&thread.discussion).copied();
+            thread.visited = thread.visited.max(opened);
+        }
+        Ok(followed)
+    }
+
+    /// Notes that the reader has opened a thread, or asked for it.
+    pub(super) fn note_visit(&self, discussion: DiscussionId) {
+        let now = self.now();
+        self.visits_of_this_run().insert(discussion, now);
+    }
+
+    fn visits_of_this_run(&self) -> MutexGuard<'_, HashMap<DiscussionId, Timestamp>> {
+        let opened = self.manners().opened.lock();
+        opened.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The followed threads by host, with those that are due.
     fn visits(&self, followed: Vec<Followed>, now: Timestamp) -> HashMap<String, Visit> {
         let mut visits: HashMap<String, Visit> = HashMap::new();
         for thread in followed {
-            let asks = comments::source(&thread.thread.source)
-                .and_then(|source| source.first(&thread.thread).ok());
-            let Some(ask) = asks.and_then(|asks| asks.into_iter().next()) else {
+            let asked = self.asked_first(&thread.thread, thread.own.as_ref());
+            let Some((url, own)) = asked else {
                 continue;
             };
-            let mirror = self.mirrors().replace(&ask.url);
-            let url = mirror.clone().unwrap_or(ask.url);
             let visit = visits.entry(url.authority().to_owned()).or_default();
             visit.last = visit.last.max(thread.tried);
             let at = next_check(&thread, now).at;
@@ -154,7 +192,7 @@ impl Engine {
                     at,
                     discussion: thread.discussion,
                     url,
-                    own: mirror.or(thread.own),
+                    own,
                 });
             }
         }
@@ -169,7 +207,7 @@ impl Engine {
         let mut changed = Vec::new();
         for due in visit.due {
             let now = self.now();
-            let robots = self.rules(&host, &due).await;
+            let robots = self.rules(&host, &due.url, due.own.as_ref()).await;
             let delay = robots.crawl_delay().unwrap_or_default();
             let is_soon = visit
                 .last
@@ -201,28 +239,46 @@ impl Engine {
         article: ArticleId,
     ) -> Result<HashMap<DiscussionId, NextCheck>, StoreError> {
         let now = self.now();
-        let threads = self.store().read(move |reader| {
-            let own = reader.discussions(article)?.into_iter();
-            let own: Vec<_> = own.map(|discussion| discussion.id).collect();
-            let mut threads = reader.followed(now)?;
-            threads.retain(|thread| own.contains(&thread.discussion));
-            Ok(threads)
-        });
-        let threads = threads.await?.into_iter();
+        let own = self
+            .store()
+            .read(move |reader| reader.discussions(article))
+            .await?;
+        let threads = self.followed(now).await?.into_iter();
         Ok(threads
+            .filter(|thread| own.iter().any(|own| own.id == thread.discussion))
             .map(|thread| (thread.discussion, next_check(&thread, now)))
             .collect())
     }
 
     /// What a host lets programs ask for: its robots.txt, for as long as that is believed.
-    async fn rules(&self, host: &str, due: &Due) -> Arc<Robots> {
+    async fn rules(&self, host: &str, url: &Url, own: Option<&Url>) -> Arc<Robots> {
         let now = self.now();
         let known = self.hosts().get(host).cloned();
         if let Some(known) = known.filter(|known| now < known.until) {
             return known.robots;
         }
-        let (robots, believed) = self.robots(due).await;
+        let (robots, believed) = self.robots(url, own).await;
         self.learn(host, robots, believed)
+    }
+
+    /// Whether a thread's host lets programs ask for it by themselves. `own` is the feed's address as the
+    /// reader typed it.
+    pub(super) async fn lets_programs(&self, thread: &ThreadRef, own: Option<&Url>) -> bool {
+        let Some((url, own)) = self.asked_first(thread, own) else {
+            return false;
+        };
+        let robots = self.rules(url.authority(), &url, own.as_ref()).await;
+        robots.is_url_allowed(&url)
+    }
+
+    /// What is asked for first of a thread, and the address that the reader chose for it: the mirror's or
+    /// the feed's.
+    fn asked_first(&self, thread: &ThreadRef, own: Option<&Url>) -> Option<(Url, Option<Url>)> {
+        let asks = comments::source(&thread.source)?.first(thread).ok()?;
+        let ask = asks.into_iter().next()?;
+        let mirror = self.mirrors().replace(&ask.url);
+        let own = mirror.clone().or_else(|| own.cloned());
+        Some((mirror.unwrap_or(ask.url), own))
     }
 
     /// Leaves a host alone that could not be reached, or this machine is offline.
@@ -248,13 +304,13 @@ impl Engine {
 
     /// A host's robots.txt, and for how long it is believed; a missing one allows everything, one that
     /// cannot be had now nothing.
-    async fn robots(&self, due: &Due) -> (Robots, SignedDuration) {
+    async fn robots(&self, url: &Url, own: Option<&Url>) -> (Robots, SignedDuration) {
         const NAME: &str = "byline";
-        let Ok(address) = robotxt::robots_url(&due.url) else {
+        let Ok(address) = robotxt::robots_url(url) else {
             return (Robots::disallow_all(), ROBOTS_FOR);
         };
         let fetch = Fetch {
-            own: due.own.clone(),
+            own: own.cloned(),
             ..Fetch::get(address, "text/plain, */*;q=0.1", ROBOTS_BYTES)
         };
         let answer = match self.fetch(fetch).await {
@@ -276,7 +332,6 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::discussion::ThreadRef;
 
     fn now() -> Timestamp {
         "2026-11-25T12:00:00Z".parse().unwrap()
@@ -296,6 +351,8 @@ mod tests {
             date: now() - SignedDuration::from_hours(hours),
             is_watched: false,
             tried: Some(now() - SignedDuration::from_mins(90)),
+            visited: None,
+            newest: None,
             stated: None,
             stated_then: None,
         }
@@ -321,6 +378,16 @@ mod tests {
         }
     }
 
+    fn ago(hours: i64) -> Option<Timestamp> {
+        Some(now() - SignedDuration::from_hours(hours))
+    }
+
+    /// The wait between two askings, in minutes.
+    fn pace(thread: &Followed) -> Option<i64> {
+        let next = next_check(thread, now()).at?;
+        Some(next.duration_since(thread.tried.unwrap()).as_mins())
+    }
+
     #[test]
     fn a_watched_thread_is_asked_for_as_long_as_it_is_watched() {
         let watched = Followed {
@@ -331,20 +398,44 @@ mod tests {
         assert!(next.at.is_some());
         assert_eq!(
             next.reason,
-            "it is watched, and it is followed: every 12 hours"
+            "it is quiet, and it is watched: every 12 hours"
         );
     }
 
     #[test]
-    fn a_count_in_the_feed_that_has_not_changed_cancels_the_request() {
-        let counted = |stated| Followed {
-            stated,
-            stated_then: Some(7),
-            ..thread(3)
+    fn a_watched_thread_is_young_with_each_comment_and_each_visit_whatever_the_feed_counts() {
+        let watched = |newest, visited| {
+            pace(&Followed {
+                is_watched: true,
+                newest,
+                visited,
+                stated: Some(7),
+                stated_then: Some(7),
+                ..thread(9_000)
+            })
         };
-        assert_eq!(next_check(&counted(Some(7)), now()).at, None);
-        assert!(next_check(&counted(Some(8)), now()).at.is_some());
-        assert!(next_check(&counted(None), now()).at.is_some());
+        assert_eq!(watched(ago(3), ago(400)), Some(15));
+        assert_eq!(watched(ago(400), ago(3)), Some(15));
+        assert_eq!(watched(ago(20), ago(400)), Some(60));
+        assert_eq!(watched(ago(60), ago(60)), Some(12 * 60));
+        assert_eq!(watched(ago(4_000), None), Some(12 * 60));
+    }
+
+    #[test]
+    fn a_count_in_the_feed_that_has_not_changed_slows_only_what_nobody_visited_lately() {
+        let counted = |stated, visited| {
+            pace(&Followed {
+                stated,
+                stated_then: Some(7),
+                visited,
+                ..thread(3)
+            })
+        };
+        assert_eq!(counted(Some(7), None), Some(12 * 60));
+        assert_eq!(counted(Some(7), ago(30)), Some(12 * 60));
+        assert_eq!(counted(Some(7), ago(2)), Some(15));
+        assert_eq!(counted(Some(8), None), Some(15));
+        assert_eq!(counted(None, None), Some(15));
     }
 
     #[test]

@@ -179,7 +179,13 @@ fn about_discussion(info: &mut Info, discussion: &Discussion) {
     );
     info.time("loaded", discussion.loaded);
     if !discussion.complete && discussion.loaded.is_some() {
-        info.words("", "not all of it is here");
+        let total = discussion.total_stated.map(|total| format!(" {total}"));
+        let total = total.unwrap_or_default();
+        let offer = match discussion.continuations.is_empty() {
+            true => "",
+            false => ": + asks for the rest",
+        };
+        info.words("", format!("not all{total} of it are here{offer}"));
     }
     info.words(
         "trouble",

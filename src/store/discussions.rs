@@ -114,6 +114,19 @@ impl Reader<'_> {
         Ok(statement.query_row([id.0], discussion_from).optional()?)
     }
 
+    /// How many comments an article's feed counts, if it does.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn feed_count(&self, article: ArticleId) -> Result<Option<u32>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT feed_count FROM article WHERE id = ?1")?;
+        let count = statement.query_row([article.0], |row| row.get(0));
+        Ok(count.optional()?.flatten())
+    }
+
     /// When a discussion was last asked for, whether that went well or not.
     ///
     /// # Errors
@@ -163,6 +176,28 @@ impl Writer<'_> {
         );
         let id = id.optional()?.ok_or(StoreError::Missing("article"))?;
         Ok(DiscussionId(id))
+    }
+
+    /// Has a discussion asked for another way from now on: the same comments, by the same ids. Where another
+    /// discussion of the article goes that way already, nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be written.
+    pub fn set_way(&mut self, id: DiscussionId, thread: &ThreadRef) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE OR IGNORE discussion
+                 SET source = ?2, scope = ?3, locator = ?4, page = coalesce(?5, page) WHERE id = ?1",
+            )?
+            .execute(params![
+                id.0,
+                thread.source,
+                thread.scope,
+                thread.locator,
+                thread.page.as_ref().map(Url::as_str),
+            ])?;
+        Ok(())
     }
 
     /// Remembers which of the discussions of an article's story the reader looked at last.

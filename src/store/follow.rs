@@ -25,6 +25,10 @@ pub struct Followed {
     pub date: Timestamp,
     /// Whether the article is watched, or a branch of the thread.
     pub is_watched: bool,
+    /// When the reader was last there, as far as is written down: left it, or saw it come for the first time.
+    pub visited: Option<Timestamp>,
+    /// When the newest of its comments came, where it is watched.
+    pub newest: Option<Timestamp>,
     /// When it was last asked for.
     pub tried: Option<Timestamp>,
     /// Comments that the feed counts now; none where the discussion is not the feed's own.
@@ -43,16 +47,18 @@ impl Reader<'_> {
     /// Fails where the database cannot be read.
     pub fn followed(&self, now: Timestamp) -> Result<Vec<Followed>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT * FROM (
+            "SELECT *, iif(is_watched, (SELECT max(first_seen) FROM comment
+                     WHERE comment.discussion = followed.id), NULL) FROM (
                  SELECT discussion.id, source, scope, locator, page, feed.url, article.date AS date,
                      article.watched = 1 OR EXISTS (SELECT 1 FROM comment
                          WHERE comment.discussion = discussion.id AND comment.watched = 1) AS is_watched,
-                     discussion.tried, iif(is_elsewhere, NULL, article.feed_count), discussion.feed_count
+                     discussion.tried, iif(is_elsewhere, NULL, article.feed_count), discussion.feed_count,
+                     max(coalesce(left_at, first_loaded), first_loaded)
                  FROM discussion
                  JOIN article ON article.id = discussion.article
                  JOIN feed ON feed.id = article.feed
                  WHERE discussion.loaded IS NOT NULL AND feed.removed IS NULL AND feed.paused IS NULL
-                     AND feed.url NOT LIKE 'byline:%' AND article.muted = 0)
+                     AND feed.url NOT LIKE 'byline:%' AND article.muted = 0) AS followed
              WHERE is_watched OR date > ?1",
         )?;
         let since = now.saturating_sub(FOLLOWED_FOR).unwrap_or(now);
@@ -71,6 +77,8 @@ impl Reader<'_> {
                 tried: time_or_none(row, 8)?,
                 stated: row.get(9)?,
                 stated_then: row.get(10)?,
+                visited: time_or_none(row, 11)?,
+                newest: time_or_none(row, 12)?,
             })
         })?;
         Ok(followed.collect::<Result<_, _>>()?)

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::ways::Search;
 use super::{DiscussError, Engine, loaded_comments, reply};
 use crate::comments::{self, Ask, Batch, Loaded};
 use crate::model::discussion::Discussion;
@@ -10,6 +11,15 @@ use crate::model::safe::SafeText;
 
 /// Requests of one asking for more (section 11.11 of the design).
 const MAX_REQUESTS: usize = 4;
+
+/// What stands among a discussion's continuations where its own way has nothing more, and there are more
+/// comments: another way may have them. No request of a source is written like this.
+pub(super) const OTHER_WAYS: &str = "\"other-ways\"";
+
+/// Whether all that a discussion's own way has is here, which is not all that there is.
+pub(super) fn is_all_of_its_way(discussion: &Discussion) -> bool {
+    discussion.continuations == [OTHER_WAYS]
+}
 
 /// What asking for more came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +83,9 @@ impl Engine {
     ) -> Result<More, DiscussError> {
         let discussion = self.store().read(move |reader| reader.discussion(id));
         let discussion = discussion.await?.ok_or(DiscussError::NoArticle)?;
+        if is_all_of_its_way(&discussion) {
+            return self.load_by_another_way(&discussion).await;
+        }
         let gathered = self.gather(&discussion, told).await?;
         let article = discussion.article;
         let loaded = Loaded {
@@ -93,6 +106,28 @@ impl Engine {
             .await?;
         Ok(More {
             article,
+            new: merged.new.len(),
+            has_more,
+        })
+    }
+
+    /// Asks for more of a discussion by the other ways to it.
+    async fn load_by_another_way(&self, discussion: &Discussion) -> Result<More, DiscussError> {
+        let subject = self.subject(discussion.article).await?;
+        let mut search = Search::default();
+        let merged = self
+            .try_other_ways(&subject, discussion, &mut search)
+            .await?;
+        let Some(merged) = merged else {
+            return Err(DiscussError::Failed(SafeText::new(&no_other_way(&search))));
+        };
+        let id = search.found.discussion.unwrap_or(discussion.id);
+        let now = self.store().read(move |reader| reader.discussion(id));
+        let has_more = now
+            .await?
+            .is_some_and(|discussion| !discussion.continuations.is_empty());
+        Ok(More {
+            article: discussion.article,
             new: merged.new.len(),
             has_more,
         })
@@ -149,6 +184,22 @@ impl Engine {
             }
         }
         Ok(gathered)
+    }
+}
+
+/// Why no other way brought more.
+fn no_other_way(search: &Search) -> String {
+    let tried = search.found.tried.iter().map(|(thread, outcome)| {
+        let label = comments::source(&thread.source).map_or("", |source| source.label());
+        format!("{label}: {outcome}")
+    });
+    let tried: Vec<_> = tried.chain(search.failure.clone()).collect();
+    match tried.as_slice() {
+        [] => "There is no other way to these comments".to_owned(),
+        tried => format!(
+            "No other way has more of these comments ({})",
+            tried.join("; ")
+        ),
     }
 }
 

@@ -191,14 +191,12 @@ impl Desk {
     pub(super) async fn look_around(self) {
         loop {
             if self.engine.config().polling.automatic {
+                // A host that takes its time keeps no feed waiting, and no feed a followed thread.
+                self.aside(|desk| async move { desk.follow().await });
                 match self.engine.due().await {
                     Ok(due) => self.poll(due).await,
                     Err(error) => self.say(error.to_string(), true).await,
                 }
-            }
-            if self.engine.config().polling.automatic {
-                // A host that takes its time keeps no feed waiting.
-                self.aside(|desk| async move { desk.follow().await });
             }
             let now = self.engine.now();
             let ended = self.engine.store();

@@ -91,6 +91,19 @@ async fn an_old_article_is_followed_only_while_it_is_watched() {
     let article = opened(&server, &desk).await;
     desk.pass(15 * 24 * HOUR);
     assert_eq!(desk.engine.follow().await.unwrap(), []);
+    watch(&desk, article).await;
+    let now = desk.now();
+    assert_eq!(desk.engine.follow().await.unwrap(), [article]);
+    assert_eq!(desk.engine.follow().await.unwrap(), []);
+    let followed = desk.engine.store().read(move |reader| reader.followed(now));
+    let next = next_check(&followed.await.unwrap()[0], now);
+    assert_eq!(
+        next.reason,
+        "it is a few hours old, and it is watched: every 15 minutes"
+    );
+}
+
+async fn watch(desk: &Desk, article: ArticleId) {
     let now = desk.now();
     let deed = Deed {
         label: String::new(),
@@ -99,23 +112,57 @@ async fn an_old_article_is_followed_only_while_it_is_watched() {
             watched: true,
         }],
     };
-    let watched = desk
-        .engine
-        .store()
-        .write(move |writer| writer.apply(deed, now));
+    let watched = desk.engine.store();
+    let watched = watched.write(move |writer| writer.apply(deed, now));
     watched.await.unwrap();
-    assert_eq!(desk.engine.follow().await.unwrap(), [article]);
-    assert_eq!(desk.engine.follow().await.unwrap(), []);
-    let followed = desk.engine.store().read(move |reader| reader.followed(now));
-    let next = next_check(&followed.await.unwrap()[0], now);
-    assert_eq!(
-        next.reason,
-        "it is watched, and it is followed: every 12 hours"
-    );
+}
+
+/// Follows once in a quarter of an hour, so often; how often something came.
+async fn news_in_quarters(desk: &Desk, quarters: usize) -> usize {
+    let mut news = 0;
+    for _ in 0..quarters {
+        desk.pass(HOUR / 4);
+        news += desk.engine.follow().await.unwrap().len();
+    }
+    news
 }
 
 #[tokio::test]
-async fn a_feed_that_counts_no_new_comment_spares_its_server_the_request() {
+async fn what_is_watched_or_was_opened_lately_has_its_rhythm_whatever_the_feed_counts() {
+    for is_watched in [true, false] {
+        let server = MockServer::start().await;
+        let desk = Desk::new().await;
+        // The feed goes on counting one, and is polled once a day.
+        let article = blog(&server, &desk, 1).await;
+        growing(&server).await;
+        desk.engine
+            .load_comments(article, Why::Opened)
+            .await
+            .unwrap();
+        if is_watched {
+            watch(&desk, article).await;
+        }
+        assert_eq!(news_in_quarters(&desk, 4).await, 4, "{is_watched}");
+    }
+}
+
+#[tokio::test]
+async fn an_old_thread_that_is_opened_and_watched_is_asked_for_as_a_young_one() {
+    let server = MockServer::start().await;
+    let desk = Desk::new().await;
+    let article = opened(&server, &desk).await;
+    desk.pass(300 * 24 * HOUR);
+    assert_eq!(news_in_quarters(&desk, 4).await, 0, "nobody watches it");
+    watch(&desk, article).await;
+    desk.engine
+        .load_comments(article, Why::Opened)
+        .await
+        .unwrap();
+    assert_eq!(news_in_quarters(&desk, 4).await, 4);
+}
+
+#[tokio::test]
+async fn a_feed_that_counts_no_new_comment_spares_its_server_requests_for_what_nobody_visits() {
     let server = MockServer::start().await;
     let desk = Desk::new().await;
     let article = blog(&server, &desk, 1).await;
@@ -124,21 +171,21 @@ async fn a_feed_that_counts_no_new_comment_spares_its_server_the_request() {
         .load_comments(article, Why::Opened)
         .await
         .unwrap();
-    desk.pass(HOUR);
-    assert_eq!(desk.engine.follow().await.unwrap(), []);
-    // The feed counts one more.
-    let feeds = desk
-        .engine
-        .store()
-        .read(|reader| reader.feeds())
-        .await
-        .unwrap();
+    // As on the day after, in another run.
+    desk.pass(26 * HOUR);
+    let desk = desk.restarted().await;
+    let news = desk.engine.follow().await.unwrap().len();
+    assert_eq!(news + news_in_quarters(&desk, 16).await, 1);
+    // The feed counts more.
+    let feeds = desk.engine.store().read(|reader| reader.feeds());
+    let feeds = feeds.await.unwrap();
     let feed = feeds.into_iter().find(|feed| !feed.is_built_in()).unwrap();
     server.reset().await;
-    let counts = feed_of_blog(&server.uri(), "<slash:comments>2</slash:comments>");
+    let counts = feed_of_blog(&server.uri(), "<slash:comments>9</slash:comments>");
     serve(&server, "/feed/", super::feed(counts)).await;
     desk.poll(&feed).await;
-    serve(&server, REST, json(rest(&[(1, 0), (2, 0)]), 2, 1)).await;
+    let comments: Vec<_> = (1..=9).map(|id| (id, 0)).collect();
+    serve(&server, REST, json(rest(&comments), 9, 1)).await;
     assert_eq!(desk.engine.follow().await.unwrap(), [article]);
 }
 

@@ -16,6 +16,7 @@ mod sites;
 mod story;
 mod subscribe;
 mod take;
+mod ways;
 mod widgets;
 
 use std::sync::{Arc, Mutex};
