@@ -19,7 +19,7 @@ use crate::engine::follow::NextCheck;
 use crate::engine::{DiscussError, ElsewhereError, Engine, Why, system_clock};
 use crate::model::article::Article;
 use crate::model::comment::{Comment, State};
-use crate::model::discussion::Discussion;
+use crate::model::discussion::{Access, Discussion};
 use crate::model::id::DiscussionId;
 use crate::model::thread::Thread;
 use crate::store::Store;
@@ -47,6 +47,7 @@ struct DiscussionJson<'a> {
     source: &'a str,
     total_stated: Option<u32>,
     complete: bool,
+    access: Access,
     /// When byline asks for it again by itself; null for never.
     next_check: Option<Timestamp>,
     /// Why then.
@@ -61,6 +62,8 @@ struct CommentJson<'a> {
     author: Option<&'a str>,
     published: Option<Timestamp>,
     state: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<&'static str>,
     read: bool,
     new: bool,
     text: String,
@@ -260,6 +263,7 @@ fn as_json(gathered: &Gathered) -> ThreadJson<'_> {
             source: &discussion.thread.source,
             total_stated: discussion.total_stated,
             complete: discussion.complete,
+            access: discussion.access,
             next_check: next.and_then(|next| next.at),
             next_check_reason: next.map(|next| next.reason.as_str()),
             comments: (0..thread.len()).map(|at| comment(thread, at)).collect(),
@@ -280,6 +284,7 @@ fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
         author: comment.author.as_ref().map(|author| author.as_str()),
         published: comment.published,
         state: comment.state.word(),
+        roles: comment.roles.words(),
         read: !thread.is_unread(at),
         new: thread.is_new(at),
         text: text_of(&comment.body),
@@ -334,9 +339,7 @@ fn heading(discussion: &Discussion, thread: &Thread) -> String {
     if new > 0 {
         facts.push(format!("{new} new"));
     }
-    if discussion.closed {
-        facts.push("closed".into());
-    }
+    facts.extend(discussion.access.words().map(str::to_owned));
     format!("── {} ──", facts.join(" · "))
 }
 
@@ -459,7 +462,7 @@ mod tests {
             },
             total_stated: Some(3),
             complete: true,
-            closed: false,
+            access: Access::Open,
             continuations: Vec::new(),
             label: String::new(),
             is_elsewhere: false,
@@ -496,7 +499,7 @@ mod tests {
         assert_eq!(
             thread["discussions"][0],
             serde_json::json!({
-                "source": "nowhere", "total_stated": 3, "complete": true,
+                "source": "nowhere", "total_stated": 3, "complete": true, "access": "open",
                 "next_check": "2012-04-06T13:00:00Z",
                 "next_check_reason": "its article is a day old",
                 "comments": [

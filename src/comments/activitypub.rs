@@ -2,12 +2,15 @@
 //!
 //! <https://www.w3.org/TR/activitystreams-vocabulary/>, <https://www.w3.org/TR/activitypub/>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place};
+use super::{answer, attached, fields, locator, place};
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::ThreadRef;
 
@@ -62,10 +65,14 @@ impl CommentSource for ActivityPub {
             ));
         }
         let is_post = reply.ask.url == post || is_named(root.get("id"), &post);
-        match is_post {
-            true => Ok(replies(root.get("replies"), &post)),
-            false => Ok(object(root, &post)),
+        if !is_post {
+            return Ok(object(root, &post));
         }
+        let mut batch = replies(root.get("replies"), &post);
+        batch
+            .accounts
+            .add_opener(actor_id(root.get("attributedTo")));
+        Ok(batch)
     }
 
     fn saved_place(&self, page: &Url) -> String {
@@ -110,6 +117,7 @@ fn replies(collection: Value<'_>, post: &Url) -> Batch {
                 None => {
                     let reply = object(item, post);
                     batch.comments.extend(reply.comments);
+                    batch.accounts.extend(reply.accounts);
                     batch.later.extend(reply.later);
                 }
             }
@@ -125,9 +133,15 @@ fn replies(collection: Value<'_>, post: &Url) -> Batch {
 fn object(object: Value<'_>, post: &Url) -> Batch {
     let answers = object.get("replies");
     let named = address(answers, post).or_else(|| address(answers.get("id"), post));
+    let comment = comment(object, post);
+    let mut accounts = Accounts::default();
+    if let Some(comment) = &comment {
+        accounts.add_writer(&comment.id, actor_id(object.get("attributedTo")));
+    }
     Batch {
+        accounts,
         later: named.map(ask).into_iter().collect(),
-        ..Batch::of(comment(object, post).into_iter().collect())
+        ..Batch::of(comment.into_iter().collect())
     }
 }
 
@@ -150,7 +164,8 @@ fn comment(object: Value<'_>, post: &Url) -> Option<Comment> {
     };
     let published = fields::time(object.get("published"));
     let permalink = link(object.get("url")).or_else(|| link(object.get("id")));
-    let html = fields::warned(object.get("summary"), object.get("content"));
+    let mut html = fields::warned(object.get("summary"), object.get("content"));
+    attached::activity(object, &mut html);
     let is_gone = object.get("type").text().as_deref() == Some("Tombstone");
     let (author, author_url) = author(object.get("attributedTo"));
     Some(Comment {
@@ -174,6 +189,12 @@ fn link(value: Value<'_>) -> Option<Url> {
     let value = value.items().next().unwrap_or(value);
     let text = value.text().or_else(|| value.get("href").text())?;
     fields::web_url(&text, None)
+}
+
+/// The address by which an actor is known, stated or inside the actor.
+fn actor_id(actor: Value<'_>) -> Option<Cow<'_, str>> {
+    let actor = actor.items().next().unwrap_or(actor);
+    actor.filled().or_else(|| actor.get("id").filled())
 }
 
 /// Who wrote something. An actor that is only named is called as people write it, `@ann@host`, by the end

@@ -7,8 +7,8 @@ use super::json::Value;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, fields, locator, place};
-use crate::model::comment::{Comment, Precision, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::comment::{Comment, Precision, Roles, State};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 /// Comments on a page of answers.
 const PER_PAGE: u32 = 100;
@@ -60,7 +60,7 @@ impl CommentSource for Artalk {
         let more = is_full && total.is_some_and(|total| end < total);
         Ok(Batch {
             total,
-            closed: root.get("page").get("admin_only").is_true(),
+            access: Access::closed_if(root.get("page").get("admin_only").is_true()),
             order: SourceOrder::Oldest,
             next: more.then(|| ask_from(&place, end)).into_iter().collect(),
             ..Batch::of(list.items().filter_map(comment).collect())
@@ -91,9 +91,7 @@ fn ask_from(place: &Keyed, offset: u32) -> Ask {
 fn comment(value: Value<'_>) -> Option<Comment> {
     let up = value.get("vote_up").integer();
     let down = value.get("vote_down").integer().unwrap_or(0);
-    let is_hidden = value
-        .members()
-        .any(|(name, shown)| name == "visible" && !shown.is_true() && !shown.is_null());
+    let is_hidden = value.get("visible").is_false();
     Some(Comment {
         parent: fields::id(value.get("rid")).filter(|parent| parent.as_str() != "0"),
         author: value
@@ -104,6 +102,14 @@ fn comment(value: Value<'_>) -> Option<Comment> {
             .get("link")
             .text()
             .and_then(|url| fields::web_url(&url, None)),
+        roles: Roles {
+            // Only those who run the server give badges, to themselves unless they name it otherwise.
+            staff: matches!(
+                value.get("badge_name").text().as_deref(),
+                Some("Admin" | "admin" | "Administrator" | "管理员" | "管理員")
+            ),
+            ..Roles::default()
+        },
         published: fields::time(value.get("date")),
         // By the server's clock, of unknown place.
         precision: Precision::Day,

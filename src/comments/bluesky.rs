@@ -2,6 +2,7 @@
 //!
 //! <https://docs.bsky.app/docs/api/app-bsky-feed-get-post-thread>
 
+mod embeds;
 mod facets;
 
 use serde::{Deserialize, Serialize};
@@ -11,8 +12,8 @@ use super::json::Value;
 use super::services::{BLUESKY, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
-use crate::model::comment::{Comment, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::comment::{Comment, Roles, State};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 /// Levels that are asked for at once.
 const DEPTH: &str = "50";
@@ -84,6 +85,7 @@ impl CommentSource for Bluesky {
             comment(node, post)
         });
         Ok(Batch {
+            access: Access::closed_if(is_gated(root)),
             later: unloaded(thread),
             order: SourceOrder::Unknown,
             total: None,
@@ -97,6 +99,12 @@ impl CommentSource for Bluesky {
             post: String::new(),
         })
     }
+}
+
+/// The account in `at://DID/COLLECTION/KEY`.
+fn author_of(uri: &str) -> Option<&str> {
+    let (author, _) = uri.strip_prefix("at://")?.split_once('/')?;
+    Some(author)
 }
 
 /// Author and key in `https://bsky.app/profile/AUTHOR/post/KEY`.
@@ -121,6 +129,18 @@ fn ask_thread(uri: &str) -> Ask {
         at(BLUESKY, &["app.bsky.feed.getPostThread"], &query),
         Accept::Json,
     )
+}
+
+/// Whether the author lets nobody answer: a gate that names none who may
+/// (<https://docs.bsky.app/docs/tutorials/thread-gates>).
+fn is_gated(root: Value<'_>) -> bool {
+    let gate = root.get("threadgate");
+    let gate = match gate.is_object() {
+        true => gate,
+        false => root.get("thread").get("threadgate"),
+    };
+    let allowed = gate.get("record").get("allow");
+    allowed.is_array() && allowed.items().next().is_none()
 }
 
 /// Requests for posts of which answers exist and none were delivered.
@@ -156,6 +176,11 @@ fn comment(node: Value<'_>, opening: &str) -> Option<Comment> {
         .or_else(|| author.get("handle").filled());
     let did = author.get("did").filled();
     let profile = did.as_deref().map(|did| at(SITE, &["profile", did], &[]));
+    let root = record.path(&["reply", "root", "uri"]).filled();
+    let opener = author_of(match opening {
+        "" => root.as_deref().unwrap_or_default(),
+        opening => opening,
+    });
     let comment = fields::comment(post.get("uri"))?;
     let key = comment.id.as_str().rsplit('/').next().unwrap_or_default();
     let permalink = did
@@ -166,8 +191,12 @@ fn comment(node: Value<'_>, opening: &str) -> Option<Comment> {
             .filter(|parent| parent.as_str() != opening),
         author: name.and_then(|name| fields::name(&name)),
         author_url: profile,
+        roles: Roles {
+            author: opener.is_some() && opener == did.as_deref(),
+            ..Roles::default()
+        },
         published: fields::time(record.get("createdAt")),
-        body: facets::body(record),
+        body: embeds::body(post),
         score: post.get("likeCount").integer(),
         permalink,
         ..comment

@@ -11,8 +11,8 @@ use super::json::Value;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, fields, locator, place};
-use crate::model::comment::{Comment, State};
-use crate::model::discussion::ThreadRef;
+use crate::model::comment::{Comment, Roles, State};
+use crate::model::discussion::{Access, ThreadRef};
 
 const NAME: &str = "commento";
 
@@ -72,7 +72,11 @@ impl CommentSource for Commento {
         // Looked up by each comment: found once, for there may be tens of thousands of both.
         let people: HashMap<_, _> = root.get("commenters").members().collect();
         Ok(Batch {
-            closed: root.get("attributes").get("isLocked").is_true(),
+            access: match root.get("attributes").get("isLocked").is_true() {
+                true => Access::Closed,
+                false if root.get("requireIdentification").is_true() => Access::LoginNeeded,
+                false => Access::Open,
+            },
             ..Batch::of(
                 list.items()
                     .filter_map(|value| comment(value, &people))
@@ -96,6 +100,10 @@ fn comment(value: Value<'_>, people: &HashMap<Cow<'_, str>, Value<'_>>) -> Optio
     Some(Comment {
         parent: fields::id(value.get("parentHex")).filter(|parent| parent.as_str() != "root"),
         author: told("name").and_then(|name| fields::name(&name)),
+        roles: Roles {
+            moderator: person.is_some_and(|person| person.get("isModerator").is_true()),
+            ..Roles::default()
+        },
         author_url: told("link").and_then(|url| fields::web_url(&url, None)),
         published: fields::time(value.get("creationDate")),
         body: fields::body(&value.get("html").text().unwrap_or_default(), None),

@@ -1,9 +1,12 @@
 //! DEV and other Forem sites (section 7.15). <https://developers.forem.com/api/v1>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
@@ -63,17 +66,19 @@ impl CommentSource for Forem {
         let root = document.root();
         if root.is_array() {
             let read = |value| comment(value, &site);
-            let comments = batch::nested(root, &["children"], read);
             return Ok(Batch {
                 order: SourceOrder::Ranked,
-                ..Batch::of(comments)
+                ..batch::nested_by(root, &["children"], read, account)
             });
         }
         let Some(id) = root.get("id").id() else {
             return Err(SourceError::Malformed("The site sent no article".into()));
         };
         let url = below(&site, &["api", "comments"], &[("a_id", &id)]);
+        let mut accounts = Accounts::default();
+        accounts.add_opener(account(root));
         Ok(Batch {
+            accounts,
             total: root.get("comments_count").count(),
             ..Batch::leading_to(vec![Ask::get(url, Accept::Json)])
         })
@@ -86,6 +91,11 @@ impl CommentSource for Forem {
             slug: String::new(),
         })
     }
+}
+
+/// The unique name of whoever wrote an article or a comment.
+fn account(written: Value<'_>) -> Option<Cow<'_, str>> {
+    written.get("user").get("username").filled()
 }
 
 fn comment(value: Value<'_>, site: &Url) -> Option<Comment> {

@@ -2,18 +2,22 @@
 //!
 //! <https://docs.discourse.org/>
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::attached::{self, Choice};
 use super::json::Value;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place};
+use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Kind, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 use crate::model::id::CommentId;
+use crate::text::dom::Dom;
+use crate::text::plain;
 
 /// Posts in one request, the default of the servers.
 const CHUNK: usize = 20;
@@ -171,12 +175,18 @@ fn topic(root: Value<'_>, base: &Url) -> Result<Batch, SourceError> {
             "The forum sent no list of posts".into(),
         ));
     }
-    let mut in_hand = HashSet::new();
-    let mut comments = Vec::new();
-    for post in stream.get("posts").items() {
-        in_hand.extend(post.get("id").id());
-        comments.extend(comment(post, base));
-    }
+    let posts = stream.get("posts");
+    let in_hand: HashSet<_> = posts
+        .items()
+        .filter_map(|post| post.get("id").id())
+        .collect();
+    let mut batch = batch::nested_by(
+        posts,
+        &[],
+        |post| comment(post, base),
+        |post| post.get("username").filled(),
+    );
+    batch.accounts.add_opener(opener(root, posts));
     let number = root.get("id").id().unwrap_or_default();
     let missing: Vec<_> = stream
         .get("stream")
@@ -184,7 +194,7 @@ fn topic(root: Value<'_>, base: &Url) -> Result<Batch, SourceError> {
         .filter_map(Value::id)
         .filter(|id| !in_hand.contains(id))
         .collect();
-    let ask = |ids: &[std::borrow::Cow<'_, str>]| {
+    let ask = |ids: &[Cow<'_, str>]| {
         let query: Vec<(&str, &str)> = ids.iter().map(|id| ("post_ids[]", &**id)).collect();
         Ask::get(
             below(base, &["t", &number, "posts.json"], &query),
@@ -193,18 +203,51 @@ fn topic(root: Value<'_>, base: &Url) -> Result<Batch, SourceError> {
     };
     let room = FIRST_POSTS.saturating_sub(in_hand.len()).min(missing.len());
     let (now, later) = missing.split_at(room);
+    let count = root.get("posts_count").count();
     Ok(Batch {
-        comments,
-        total: root
-            .get("posts_count")
-            .count()
-            .map(|posts| posts.saturating_sub(1)),
-        closed: root.get("closed").is_true() || root.get("archived").is_true(),
+        total: count.map(|posts| posts.saturating_sub(1)),
+        access: Access::closed_if(root.get("closed").is_true() || root.get("archived").is_true()),
         order: SourceOrder::Oldest,
         next: now.chunks(CHUNK).map(ask).collect(),
         later: later.chunks(CHUNK).map(ask).collect(),
-        ..Batch::default()
+        ..batch
     })
+}
+
+/// The unique name of whoever began the topic.
+fn opener<'a>(topic: Value<'a>, posts: Value<'a>) -> Option<Cow<'a, str>> {
+    let stated = topic.path(&["details", "created_by", "username"]).filled();
+    stated.or_else(|| {
+        let mut posts = posts.items();
+        let first = posts.find(|post| post.get("post_number").integer() == Some(1))?;
+        first.get("username").filled()
+    })
+}
+
+/// A post's text, its polls with the votes in place of the empty forms.
+fn html(post: Value<'_>) -> String {
+    let cooked = post.get("cooked").text().unwrap_or_default();
+    let polls = post.get("polls");
+    if polls.items().next().is_none() {
+        return cooked.into_owned();
+    }
+    let text = Dom::parse(&cooked);
+    let mut html = text.root().inner_html(|element| element.has_class("poll"));
+    for poll in polls.items() {
+        attached::poll(
+            &mut html,
+            poll.get("options").items().map(|option| Choice {
+                title: option
+                    .get("html")
+                    .text()
+                    .map(|html| plain::one_line(&html).to_string()),
+                votes: option.get("votes").count(),
+            }),
+            poll.get("voters").count(),
+            poll.get("status").text().as_deref() == Some("closed"),
+        );
+    }
+    html
 }
 
 /// A post; its number in the topic is its id, because answers name their parents so.
@@ -262,10 +305,7 @@ fn comment(post: Value<'_>, base: &Url) -> Option<Comment> {
             None if is_edited => Edited::Yes,
             _ => Edited::No,
         },
-        body: fields::body(
-            &post.get("cooked").text().unwrap_or_default(),
-            Some(&permalink),
-        ),
+        body: fields::body(&html(post), Some(&permalink)),
         score: likes.and_then(|likes| likes.get("count").integer()),
         permalink: Some(permalink),
         state: match (by_author, gone, post.get("hidden").is_true()) {

@@ -11,7 +11,7 @@ use super::services::{DISQUS, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, fields, locator, place};
 use crate::model::comment::{Comment, Edited, State};
-use crate::model::discussion::ThreadRef;
+use crate::model::discussion::{Access, ThreadRef};
 
 const NAME: &str = "disqus";
 
@@ -88,7 +88,7 @@ impl CommentSource for Disqus {
         Ok(Batch {
             comments: posts.items().filter_map(comment).collect(),
             total: thread.get("posts").count().or(cursor.get("total").count()),
-            closed: thread.get("isClosed").is_true(),
+            access: Access::closed_if(thread.get("isClosed").is_true()),
             partial: cursor.get("hasNext").is_true(),
             ..Batch::default()
         })

@@ -51,6 +51,11 @@ pub(super) fn name(untrusted: &str) -> Option<SafeText> {
     shortened(SafeText::new(untrusted))
 }
 
+/// A name that the source escapes once for HTML, without markup.
+pub(super) fn escaped_name(untrusted: &str) -> Option<SafeText> {
+    shortened(SafeText::new(&plain::decode_entities(untrusted)))
+}
+
 /// A name in which the source writes entities, or even markup.
 pub(super) fn html_name(untrusted: &str) -> Option<SafeText> {
     shortened(plain::one_line(untrusted))
@@ -94,6 +99,16 @@ pub(super) fn web_url(text: &str, base: Option<&Url>) -> Option<Url> {
         None => Url::parse(text),
     };
     url.ok().filter(is_web)
+}
+
+/// Whether an author's page is the site that an article is on: whoever has a site to themselves wrote what is
+/// published there. A page below the root is one of many people's.
+pub(super) fn is_home_of(page: &Url, article: &Url) -> bool {
+    let host = |url: &Url| {
+        url.host_str()
+            .map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    page.path() == "/" && host(page).is_some() && host(page) == host(article)
 }
 
 /// Whether an address is one that is ever asked or opened (section 12).

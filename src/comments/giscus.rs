@@ -8,7 +8,7 @@ use super::services::{GISCUS, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 const NAME: &str = "giscus";
 
@@ -59,7 +59,7 @@ impl CommentSource for Giscus {
         let answers = ["replies"];
         Ok(Batch {
             total: counts[0].map(|count| count.saturating_add(counts[1].unwrap_or(0))),
-            closed: discussion.get("locked").is_true(),
+            access: Access::closed_if(discussion.get("locked").is_true()),
             order: SourceOrder::Oldest,
             next: cursor
                 .map(|cursor| ask_after(&place, Some(&cursor)))

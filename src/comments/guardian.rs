@@ -8,7 +8,7 @@ use super::services::{GUARDIAN, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 const NAME: &str = "guardian";
 
@@ -67,7 +67,7 @@ impl CommentSource for Guardian {
         let more = root.get("pages").count().is_some_and(|pages| page < pages);
         Ok(Batch {
             total: discussion.get("commentCount").count(),
-            closed: discussion.get("isClosedForComments").is_true(),
+            access: Access::closed_if(discussion.get("isClosedForComments").is_true()),
             order: SourceOrder::Oldest,
             next: more
                 .then(|| ask_page(&key, page + 1, threaded))

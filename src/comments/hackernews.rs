@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::services::{HACKER_NEWS_ITEMS, HACKER_NEWS_TREES, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
@@ -106,7 +107,7 @@ fn ask_item(id: &str) -> Ask {
 /// The tree service's answer.
 fn tree(root: Value<'_>) -> Batch {
     let story = root.get("id").id();
-    let comments = batch::nested(root.get("children"), &["children"], |node| {
+    let read = |node: Value<'_>| {
         let kind = node.get("type").text();
         if matches!(kind.as_deref(), Some("pollopt")) {
             return None;
@@ -122,8 +123,13 @@ fn tree(root: Value<'_>) -> Batch {
             state: if gone { State::Deleted } else { State::Visible },
             ..written(node, node.get("author"))?
         })
+    };
+    let children = root.get("children");
+    let mut batch = batch::nested_by(children, &["children"], read, |node| {
+        node.get("author").filled()
     });
-    Batch::of(comments)
+    batch.accounts.add_opener(root.get("author").filled());
+    batch
 }
 
 /// What both interfaces write alike.
@@ -154,6 +160,12 @@ fn item(node: Value<'_>) -> Batch {
     } else {
         None
     };
+    let by = node.get("by").filled();
+    let mut accounts = Accounts::default();
+    match &comment {
+        Some(comment) => accounts.add_writer(&comment.id, by),
+        None => accounts.add_opener(by),
+    }
     let comments = comment.map(|comment| Comment {
         parent: fields::id(node.get("parent")),
         published: fields::seconds(node.get("time")),
@@ -169,6 +181,7 @@ fn item(node: Value<'_>) -> Batch {
         total: node.get("descendants").count(),
         // The kids of a story are in the site's own ranking.
         order: SourceOrder::Ranked,
+        accounts,
         next,
         ..Batch::default()
     }

@@ -76,7 +76,7 @@ fn comment(value: Value<'_>) -> Option<Comment> {
         author: value
             .get("author")
             .text()
-            .and_then(|name| fields::name(&name)),
+            .and_then(|name| fields::escaped_name(&name)),
         author_url: value
             .get("website")
             .text()

@@ -217,6 +217,11 @@ impl<'a> Value<'a> {
         u32::try_from(number.max(0)).ok().or(Some(u32::MAX))
     }
 
+    /// Whether this is `false`, and not merely absent.
+    pub fn is_false(self) -> bool {
+        self.kind() == Kind::False
+    }
+
     /// Whether this is `true`.
     pub fn is_true(self) -> bool {
         self.kind() == Kind::True

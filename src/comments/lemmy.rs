@@ -2,15 +2,18 @@
 //!
 //! <https://join-lemmy.org/api/>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place};
+use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 use crate::model::id::CommentId;
 
 /// Levels that are asked for at once; deeper answers come by continuations.
@@ -86,8 +89,9 @@ impl CommentSource for Lemmy {
             let post = root.get("post_view");
             return Ok(Batch {
                 total: post.get("counts").get("comments").count(),
-                closed: post.get("post").get("locked").is_true(),
-                ..Batch::leading_to(Vec::new())
+                access: Access::closed_if(post.get("post").get("locked").is_true()),
+                accounts: opener(post),
+                ..Batch::about()
             });
         }
         let list = match root.get("comments") {
@@ -99,12 +103,16 @@ impl CommentSource for Lemmy {
                 "The server sent no list of comments".into(),
             ));
         }
-        let comments = list.items().filter_map(comment).collect();
-        Ok(Batch {
-            later: unloaded(list, &reply.ask, &place),
-            order: SourceOrder::Ranked,
-            ..Batch::of(comments)
-        })
+        let mut batch = batch::nested_by(list, &[], comment, |view| {
+            account(view.get("comment")).or_else(|| view.get("creator").get("id").id())
+        });
+        // Every comment comes with the post that it is about.
+        if let Some(first) = list.items().next() {
+            batch.accounts.extend(opener(first));
+        }
+        batch.later = unloaded(list, &reply.ask, &place);
+        batch.order = SourceOrder::Ranked;
+        Ok(batch)
     }
 
     fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
@@ -183,6 +191,19 @@ fn unloaded(list: Value<'_>, asked: &Ask, place: &Place) -> Vec<Ask> {
         })
     };
     list.items().filter_map(ask).collect()
+}
+
+/// The number of whoever wrote a post or a comment; PieFed calls it otherwise.
+fn account(written: Value<'_>) -> Option<Cow<'_, str>> {
+    let number = written.get("creator_id").id();
+    number.or_else(|| written.get("user_id").id())
+}
+
+/// Who wrote the post of a view.
+fn opener(view: Value<'_>) -> Accounts {
+    let mut accounts = Accounts::default();
+    accounts.add_opener(account(view.get("post")));
+    accounts
 }
 
 fn comment(view: Value<'_>) -> Option<Comment> {

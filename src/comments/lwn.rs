@@ -149,6 +149,13 @@ fn take(comment: &mut Comment, element: Element<'_>, page: &Url) {
         // "Nov 24, 2026 8:00 UTC (Tue)"
         comment.published = crate::feed::dates::parse(posted.split('(').next().unwrap_or(posted));
         comment.author = by.split(" (").next().and_then(fields::name);
+        // "by corbet (editor, #1)"; others are "(subscriber, #7)" or "(guest, #9)".
+        comment.roles.staff = by.split_once(" (").is_some_and(|(_, standing)| {
+            standing
+                .split(',')
+                .next()
+                .is_some_and(|word| word.trim() == "editor")
+        });
         let mut links = element.select("a").into_iter().filter_map(|link| {
             let url = fields::web_url(link.attr("href")?, Some(page))?;
             number_in(&url).map(|_| url)

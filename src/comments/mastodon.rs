@@ -2,13 +2,16 @@
 //!
 //! <https://docs.joinmastodon.org/methods/statuses/#context>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place};
+use super::{answer, attached, batch, fields, locator, place};
 use crate::model::comment::{Comment, Roles};
 use crate::model::discussion::ThreadRef;
 
@@ -66,25 +69,24 @@ impl CommentSource for Mastodon {
     fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
         let document = answer::json(reply)?;
         let root = document.root();
+        let Place { status: post, .. } = place(thread)?;
         if root.get("replies_count").integer().is_some() {
-            return Ok(Batch {
-                total: root.get("replies_count").count(),
-                ..Batch::leading_to(Vec::new())
-            });
+            let mut batch = Batch::about();
+            batch.total = root.get("replies_count").count();
+            batch.accounts.add_opener(account(root));
+            return Ok(batch);
         }
         let answers = root.get("descendants");
         if !answers.is_array() {
             return Err(SourceError::Malformed("The server sent no answers".into()));
         }
-        let post = place::<Place>(thread)?.status;
-        let comments: Vec<Comment> = answers
-            .items()
-            .filter_map(|status| comment(status, &post))
-            .collect();
-        Ok(Batch {
-            partial: comments.len() >= MAX_ANSWERS,
-            ..Batch::of(comments)
-        })
+        let read = |status| comment(status, &post);
+        let mut batch = batch::nested_by(answers, &[], read, account);
+        batch
+            .accounts
+            .extend(openers(answers, &post, thread.page.as_ref()));
+        batch.partial = batch.comments.len() >= MAX_ANSWERS;
+        Ok(batch)
     }
 
     fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
@@ -101,6 +103,18 @@ impl CommentSource for Mastodon {
     }
 }
 
+/// The user in the same addresses, as the server itself names them: `USER`, or `USER@HOST` of another server.
+fn user_in(url: &Url) -> Option<String> {
+    status_in(url)?;
+    let path: Vec<&str> = url.path_segments()?.collect();
+    let user = match path.as_slice() {
+        ["users", user, ..] => user,
+        [user, ..] => user.strip_prefix('@')?,
+        [] => return None,
+    };
+    Some(user.to_owned())
+}
+
 /// The id in `/@USER/DIGITS` and `/users/USER/statuses/DIGITS`.
 fn status_in(url: &Url) -> Option<String> {
     let path: Vec<&str> = url.path_segments()?.collect();
@@ -111,6 +125,31 @@ fn status_in(url: &Url) -> Option<String> {
     };
     let is_id = id.len() >= 5 && id.bytes().all(|byte| byte.is_ascii_digit());
     is_id.then(|| (*id).to_owned())
+}
+
+/// The number of whoever wrote a status.
+fn account(status: Value<'_>) -> Option<Cow<'_, str>> {
+    let account = status.get("account");
+    account
+        .get("id")
+        .id()
+        .or_else(|| account.get("acct").filled())
+}
+
+/// Who wrote the post, as its answers and its address tell.
+fn openers(answers: Value<'_>, post: &str, page: Option<&Url>) -> Accounts {
+    let handle = page.and_then(user_in);
+    let mut accounts = Accounts::default();
+    for status in answers.items() {
+        if status.get("in_reply_to_id").id().as_deref() == Some(post) {
+            accounts.add_opener(status.get("in_reply_to_account_id").id());
+        }
+        let acct = status.get("account").get("acct").filled();
+        if acct.is_some() && acct.as_deref() == handle.as_deref() {
+            accounts.add_opener(account(status));
+        }
+    }
+    accounts
 }
 
 fn comment(status: Value<'_>, post: &str) -> Option<Comment> {
@@ -125,7 +164,8 @@ fn comment(status: Value<'_>, post: &str) -> Option<Comment> {
         .or_else(|| status.get("uri").filled());
     let permalink = link.and_then(|link| fields::web_url(&link, None));
     let published = fields::time(status.get("created_at"));
-    let html = fields::warned(status.get("spoiler_text"), status.get("content"));
+    let mut html = fields::warned(status.get("spoiler_text"), status.get("content"));
+    attached::status(status, &mut html);
     Some(Comment {
         parent: fields::id(status.get("in_reply_to_id")).filter(|parent| parent.as_str() != post),
         author: name.and_then(|name| fields::name(&name)),

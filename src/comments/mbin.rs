@@ -1,14 +1,17 @@
 //! Mbin (section 7.11). <https://github.com/MbinOrg/mbin>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, batch, fields, locator, place};
+use super::{answer, attached, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Roles, State};
-use crate::model::discussion::ThreadRef;
+use crate::model::discussion::{Access, ThreadRef};
+use crate::model::safe::GatedHtml;
 
 const NAME: &str = "mbin";
 
@@ -56,22 +59,26 @@ impl CommentSource for Mbin {
         let place: Place = place(thread)?;
         let document = answer::json(reply)?;
         let root = document.root();
+        if !root.get("numComments").is_null() {
+            return Ok(about_entry(root));
+        }
         if !root.get("items").is_array() {
             return Err(SourceError::Malformed(
                 "The server sent no list of comments".into(),
             ));
         }
         let read = |value| comment(value, &place.instance);
-        let comments = batch::nested(root.get("items"), &["children"], read);
+        let comments = batch::nested_by(root.get("items"), &["children"], read, account);
         let pages = root.get("pagination");
         let page = pages.get("currentPage").count().unwrap_or(1);
         let more = pages.get("maxPage").count().is_some_and(|last| page < last);
         Ok(Batch {
+            aside: (page == 1).then(|| ask_entry(&place)).into_iter().collect(),
             next: more
                 .then(|| ask_page(&place, page + 1))
                 .into_iter()
                 .collect(),
-            ..Batch::of(comments)
+            ..comments
         })
     }
 
@@ -106,6 +113,43 @@ fn ask_page(place: &Place, page: u32) -> Ask {
     Ask::get(url, Accept::Json)
 }
 
+/// The text, and the picture that may stand below it or alone.
+fn body(value: Value<'_>, instance: &Url) -> GatedHtml {
+    let text = value.get("body").text().unwrap_or_default();
+    let text = fields::markdown_body(&text, Some(instance));
+    let image = value.get("image");
+    let address = ["storageUrl", "sourceUrl"];
+    let Some(address) = address.iter().find_map(|name| image.get(name).filled()) else {
+        return text;
+    };
+    let mut html = text.as_str().to_owned();
+    attached::picture(&mut html, &address, image.get("altText"));
+    fields::body(&html, Some(instance))
+}
+
+/// The request for who wrote the entry, how many comments it has and whether it takes more.
+fn ask_entry(place: &Place) -> Ask {
+    let entry = place.entry.to_string();
+    Ask::get(
+        below(&place.instance, &["api", "entry", &entry], &[]),
+        Accept::Json,
+    )
+}
+
+/// What the entry tells.
+fn about_entry(entry: Value<'_>) -> Batch {
+    let mut batch = Batch::about();
+    batch.accounts.add_opener(account(entry));
+    batch.total = entry.get("numComments").count();
+    batch.access = Access::closed_if(entry.get("isLocked").is_true());
+    batch
+}
+
+/// The number of whoever wrote an entry or a comment.
+fn account(written: Value<'_>) -> Option<Cow<'_, str>> {
+    written.get("user").get("userId").id()
+}
+
 fn comment(value: Value<'_>, instance: &Url) -> Option<Comment> {
     let user = value.get("user");
     let name = user.get("username").filled();
@@ -117,14 +161,12 @@ fn comment(value: Value<'_>, instance: &Url) -> Option<Comment> {
         author_url: name.map(|name| below(instance, &["u", &name], &[])),
         roles: Roles {
             bot: user.get("isBot").is_true(),
+            staff: user.get("isAdmin").is_true() || user.get("isGlobalModerator").is_true(),
             ..Roles::default()
         },
         published: fields::time(value.get("createdAt")),
         edited: fields::time(value.get("editedAt")).map_or(Edited::No, Edited::At),
-        body: fields::markdown_body(
-            &value.get("body").text().unwrap_or_default(),
-            Some(instance),
-        ),
+        body: body(value, instance),
         score: Some(votes[0].saturating_add(votes[1]).saturating_sub(against)),
         permalink: value
             .get("apId")

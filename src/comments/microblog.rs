@@ -52,15 +52,21 @@ impl CommentSource for MicroBlog {
         )])
     }
 
-    fn read(&self, _thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
+    fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
         let document = answer::json(reply)?;
         let items = document.root().get("items");
         if !items.is_array() {
             return Err(SourceError::Malformed("Micro.blog sent no list".into()));
         }
+        let article = place::<Place>(thread)?.article;
+        let mut comments: Vec<Comment> = items.items().filter_map(comment).collect();
+        for comment in &mut comments {
+            let page = comment.author_url.as_ref();
+            comment.roles.author = page.is_some_and(|page| fields::is_home_of(page, &article));
+        }
         Ok(Batch {
             order: SourceOrder::Newest,
-            ..Batch::of(items.items().filter_map(comment).collect())
+            ..Batch::of(comments)
         })
     }
 

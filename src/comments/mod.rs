@@ -4,6 +4,7 @@
 //! more or hands over comments; so all sources share one set of time-outs, size limits and manners, and
 //! each is tested with bytes from a file. Adding one means a file here and a line in `registry.rs`.
 
+mod access;
 pub mod answer;
 pub mod batch;
 pub mod candidate;
@@ -11,12 +12,14 @@ pub mod elsewhere;
 mod fields;
 pub mod findings;
 pub mod json;
+pub mod opener;
 mod registry;
 mod saved;
 pub mod services;
 
 mod activitypub;
 mod artalk;
+mod attached;
 mod blogger;
 mod bluesky;
 mod comment_feed;
@@ -50,6 +53,9 @@ mod wordpress;
 mod wordpress_com;
 mod youtube;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -59,12 +65,12 @@ use url::Url;
 
 use crate::model::article::Clues;
 use crate::model::comment::Comment;
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 pub use batch::Batch;
 pub use candidate::{Candidate, Evidence, Rank, candidates};
 pub use registry::{SOURCES, source};
-pub use saved::map_saved;
+pub use saved::{map_saved, saved_kinds};
 
 /// A kind of place where articles are discussed.
 pub trait CommentSource: Sync {
@@ -209,8 +215,8 @@ pub struct Loaded {
     pub total_stated: Option<u32>,
     /// Whether the source said that there is nothing more.
     pub complete: bool,
-    /// Whether no further comments are accepted, when known.
-    pub closed: bool,
+    /// Who may still write there.
+    pub access: Access,
     /// What the delivered order means.
     pub order: SourceOrder,
     /// Requests that would bring more.

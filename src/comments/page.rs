@@ -23,7 +23,7 @@ use url::Url;
 use self::around::{number, others, own_number};
 use super::batch::Whole;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{Step, answer, locator, place};
+use super::{Step, access, answer, locator, place};
 use crate::model::comment::Comment;
 use crate::model::discussion::ThreadRef;
 use crate::text::charset;
@@ -203,7 +203,7 @@ fn read_page(dom: &Dom, page: &Url) -> Batch {
     let is_short = total.is_some_and(|total| total as usize > best.comments.len());
     Batch {
         total,
-        closed: around::is_closed(dom),
+        access: access::in_page(dom),
         partial: dom.is_cut() || (is_short && !is_paged),
         next: others
             .into_iter()

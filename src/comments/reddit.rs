@@ -11,7 +11,7 @@ use url::Url;
 use super::services::{REDDIT, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, fields, locator, place};
-use crate::feed;
+use crate::feed::{self, ParsedEntry};
 use crate::model::comment::{Comment, State};
 use crate::model::discussion::{SourceOrder, ThreadRef};
 use crate::model::id::CommentId;
@@ -118,34 +118,39 @@ fn feed_of_comments(reply: &Reply) -> Result<Batch, SourceError> {
     let content_type = reply.headers.get("content-type").map(String::as_str);
     let parsed = feed::parse(&reply.body, content_type, Some(&reply.url))
         .map_err(|error| SourceError::Malformed(error.to_string()))?;
-    let comments = parsed
-        .entries
-        .into_iter()
-        .filter(|entry| entry.id.starts_with("t1_"))
-        .map(|entry| {
-            let name = entry.author.as_ref().map_or("", |author| author.as_str());
-            let name = name.trim_start_matches("/u/").to_owned();
-            let text = plain::text_of(&entry.body);
-            Comment {
-                author: fields::name(&name),
-                author_url: (!name.is_empty()).then(|| at(REDDIT, &["user", &name], &[])),
-                published: entry.published.or(entry.updated),
-                permalink: entry
-                    .link
-                    .as_deref()
-                    .and_then(|link| fields::web_url(link, None)),
-                state: state(&name, text.trim()),
-                body: entry.body,
-                ..Comment::new(CommentId::new(&entry.id))
-            }
-        })
-        .collect();
-    Ok(Batch {
+    let mut batch = Batch {
         order: SourceOrder::Oldest,
         // The feed does not say how many there are.
         partial: true,
-        ..Batch::of(comments)
-    })
+        ..Batch::default()
+    };
+    for entry in parsed.entries {
+        let author = entry.author.as_ref();
+        let name = author.map(|author| author.as_str().trim_start_matches("/u/").to_owned());
+        let name = name.filter(|name| !name.is_empty());
+        if entry.id.starts_with("t3_") {
+            batch.accounts.add_opener(name);
+        } else if entry.id.starts_with("t1_") {
+            let comment = comment(entry, name.as_deref());
+            batch.accounts.add_writer(&comment.id, name);
+            batch.comments.push(comment);
+        }
+    }
+    Ok(batch)
+}
+
+fn comment(entry: ParsedEntry, name: Option<&str>) -> Comment {
+    let text = plain::text_of(&entry.body);
+    let link = entry.link.as_deref();
+    Comment {
+        author: name.and_then(fields::name),
+        author_url: name.map(|name| at(REDDIT, &["user", name], &[])),
+        published: entry.published.or(entry.updated),
+        permalink: link.and_then(|link| fields::web_url(link, None)),
+        state: state(name.unwrap_or_default(), text.trim()),
+        body: entry.body,
+        ..Comment::new(CommentId::new(&entry.id))
+    }
 }
 
 /// What the words that stand in for a name and a text mean.

@@ -8,7 +8,7 @@ use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 
 const NAME: &str = "remark42";
 
@@ -55,7 +55,7 @@ impl CommentSource for Remark42 {
         let answers = ["replies"];
         Ok(Batch {
             total: info.get("count").count(),
-            closed: info.get("read_only").is_true(),
+            access: Access::closed_if(info.get("read_only").is_true()),
             order: SourceOrder::Oldest,
             ..Batch::of(batch::nested(root.get("comments"), &answers, comment))
         })
@@ -75,7 +75,10 @@ fn comment(node: Value<'_>) -> Option<Comment> {
     let user = value.get("user");
     Some(Comment {
         parent: fields::id(value.get("pid")),
-        author: user.get("name").text().and_then(|name| fields::name(&name)),
+        author: user
+            .get("name")
+            .text()
+            .and_then(|name| fields::escaped_name(&name)),
         roles: Roles {
             staff: user.get("admin").is_true(),
             ..Roles::default()

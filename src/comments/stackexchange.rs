@@ -152,7 +152,7 @@ fn comment(value: Value<'_>, question: &str, site: &str) -> Option<Comment> {
         author: owner
             .get("display_name")
             .text()
-            .and_then(|name| fields::html_name(&name)),
+            .and_then(|name| fields::escaped_name(&name)),
         author_url: owner
             .get("link")
             .text()

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
+use super::opener::Accounts;
 use super::services::below;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Edited, Roles, State};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, SourceOrder, ThreadRef};
 use crate::model::id::CommentId;
 
 const NAME: &str = "substack";
@@ -63,13 +64,14 @@ impl CommentSource for Substack {
         let document = answer::json(reply)?;
         let root_value = document.root();
         if root_value.get("comments").is_array() {
-            let comments = batch::nested(root_value.get("comments"), &["children"], |value| {
-                comment(value, &post)
-            });
+            let read = |value| comment(value, &post);
+            let comments = root_value.get("comments");
             return Ok(Batch {
                 order: SourceOrder::Oldest,
                 partial: root_value.get("more").is_true(),
-                ..Batch::of(comments)
+                ..batch::nested_by(comments, &["children"], read, |value| {
+                    value.get("user_id").id()
+                })
             });
         }
         let Some(id) = root_value.get("id").id() else {
@@ -87,13 +89,22 @@ impl CommentSource for Substack {
             &["api", "v1", "post", &id, "comments"],
             &query,
         );
+        let mut accounts = Accounts::default();
+        for author in root_value.get("publishedBylines").items() {
+            accounts.add_opener(author.get("id").id());
+        }
         Ok(Batch {
+            accounts,
             total: root_value.get("comment_count").count(),
-            closed: root_value
+            access: match root_value
                 .get("write_comment_permissions")
                 .text()
                 .as_deref()
-                == Some("none"),
+            {
+                Some("none") => Access::Closed,
+                Some("only_paid" | "only_founding") => Access::LoginNeeded,
+                _ => Access::Open,
+            },
             ..Batch::leading_to(vec![Ask::get(url, Accept::Json)])
         })
     }

@@ -93,7 +93,7 @@ fn comment(value: Value<'_>) -> Option<Comment> {
         author: value
             .get("nick")
             .text()
-            .and_then(|name| fields::html_name(&name)),
+            .and_then(|name| fields::name(&name)),
         author_url: value
             .get("link")
             .text()

@@ -65,7 +65,7 @@ impl CommentSource for WebmentionIo {
                 .then(|| ask_page(&article, page + 1))
                 .into_iter()
                 .collect(),
-            ..Batch::of(comments(children))
+            ..Batch::of(comments(children, &article))
         })
     }
 
@@ -131,7 +131,7 @@ fn spellings(article: &Url) -> Vec<String> {
         .collect()
 }
 
-fn comments(children: Value<'_>) -> Vec<Comment> {
+fn comments(children: Value<'_>, article: &Url) -> Vec<Comment> {
     let ids: HashMap<String, CommentId> = children
         .items()
         .filter_map(|child| {
@@ -144,6 +144,11 @@ fn comments(children: Value<'_>) -> Vec<Comment> {
     children
         .items()
         .filter_map(|child| comment(child, &ids))
+        .map(|mut comment| {
+            let page = comment.author_url.as_ref();
+            comment.roles.author = page.is_some_and(|page| fields::is_home_of(page, article));
+            comment
+        })
         .collect()
 }
 

@@ -2,14 +2,16 @@
 //!
 //! <https://developer.wordpress.org/rest-api/reference/comments/>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place};
+use super::{answer, batch, fields, locator, place};
 use crate::model::comment::{Comment, Kind};
-use crate::model::discussion::ThreadRef;
+use crate::model::discussion::{Access, ThreadRef};
 use crate::model::tree::MAX_COMMENTS;
 
 /// Comments on a page of answers, the most that WordPress gives.
@@ -37,6 +39,9 @@ const CLOSED_AS_A_WHOLE: &[&str] = &[
 
 /// The source's name, and the corpus's name of its samples.
 const NAME: &str = "wordpress-rest";
+
+/// What WordPress calls articles, the likeliest first.
+const POST_KINDS: [&str; 2] = ["posts", "pages"];
 
 /// A post of one site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,29 +85,41 @@ impl CommentSource for WordPress {
 
     fn read(&self, thread: &ThreadRef, reply: &Reply) -> Result<Batch, SourceError> {
         let place: Place = place(thread)?;
+        let kind = POST_KINDS
+            .iter()
+            .position(|kind| reply.ask == ask_post(&place, kind));
+        if let Some(next) = kind.and_then(|tried| POST_KINDS.get(tried + 1))
+            && answer::is_gone(reply)
+        {
+            let mut batch = Batch::about();
+            batch.aside.push(ask_post(&place, next));
+            return Ok(batch);
+        }
         let document = answer::json(reply)?;
         let root = document.root();
+        if kind.is_some() || root.get("comment_status").text().is_some() {
+            return Ok(about_post(root));
+        }
         if !root.is_array() {
             return Err(refusal(root, reply));
         }
-        let comments: Vec<Comment> = root.items().filter_map(comment).collect();
+        let mut batch = batch::nested_by(root, &[], comment, account);
         let page = page_number(&reply.ask.url);
         let pages = answer::header_number(reply, "x-wp-totalpages");
-        let next = match (pages, page) {
+        batch.next = match (pages, page) {
             (Some(pages), 1) => (2..=pages.min(MAX_PAGES))
                 .map(|n| ask_page(&place, n))
                 .collect(),
-            (None, page) if comments.len() >= PER_PAGE && page < MAX_PAGES => {
+            (None, page) if batch.comments.len() >= PER_PAGE && page < MAX_PAGES => {
                 vec![ask_page(&place, page + 1)]
             }
             _ => Vec::new(),
         };
-        Ok(Batch {
-            comments,
-            total: answer::header_number(reply, "x-wp-total"),
-            next,
-            ..Batch::default()
-        })
+        batch.total = answer::header_number(reply, "x-wp-total");
+        if page == 1 && !batch.comments.is_empty() {
+            batch.aside.push(ask_post(&place, POST_KINDS[0]));
+        }
+        Ok(batch)
     }
 
     fn is_shut_everywhere(&self, refusal: &Reply) -> bool {
@@ -179,7 +196,7 @@ fn rest_root(host: &Url, path: &str) -> Url {
 /// The request for one page of the comments.
 fn ask_page(place: &Place, page: u32) -> Ask {
     // Not `content.rendered`: WordPress before 6.2 answers that with no content at all.
-    let fields = "id,parent,author_name,author_url,date_gmt,content,link,type";
+    let fields = "id,parent,author,author_name,author_url,date_gmt,content,link,type";
     let url = endpoint(
         &place.base,
         "wp/v2/comments",
@@ -193,6 +210,27 @@ fn ask_page(place: &Place, page: u32) -> Ask {
         ],
     );
     Ask::get(url, Accept::Json)
+}
+
+/// The request for who wrote the post, and whether it still takes comments.
+fn ask_post(place: &Place, kind: &str) -> Ask {
+    let path = format!("wp/v2/{kind}/{}", place.post);
+    let url = endpoint(&place.base, &path, &[("_fields", "author,comment_status")]);
+    Ask::get(url, Accept::Json)
+}
+
+/// What the post tells.
+fn about_post(post: Value<'_>) -> Batch {
+    let mut batch = Batch::about();
+    batch.accounts.add_opener(account(post));
+    let status = post.get("comment_status").text();
+    batch.access = Access::closed_if(status.as_deref() == Some("closed"));
+    batch
+}
+
+/// The number of whoever wrote a post or a comment; strangers have none.
+fn account(written: Value<'_>) -> Option<Cow<'_, str>> {
+    written.get("author").id().filter(|number| number != "0")
 }
 
 /// An address of the interface; sites without pretty addresses have the path in the query.
@@ -245,7 +283,7 @@ fn comment(value: Value<'_>) -> Option<Comment> {
         .unwrap_or_default();
     Some(Comment {
         parent: fields::id(value.get("parent")).filter(|parent| parent.as_str() != "0"),
-        author: author.and_then(|author| fields::html_name(&author)),
+        author: author.and_then(|author| fields::escaped_name(&author)),
         author_url: author_url.and_then(|url| fields::web_url(&url, None)),
         // `date` is by the site's clock, of unknown place.
         published: fields::time(value.get("date_gmt")),

@@ -1,14 +1,16 @@
 //! WordPress.com and sites with Jetpack (section 7.1.6). <https://developer.wordpress.com/docs/api/>
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::json::Value;
 use super::services::{WORDPRESS_COM, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
-use super::{answer, fields, locator, place, wordpress};
+use super::{answer, batch, fields, locator, place, wordpress};
 use crate::model::comment::{Comment, Kind};
-use crate::model::discussion::{SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, ThreadRef};
 use crate::model::tree::MAX_COMMENTS;
 
 /// Comments on a page of answers, the most that the service gives.
@@ -78,12 +80,14 @@ impl CommentSource for WordPressCom {
         let place: Place = place(thread)?;
         let document = answer::json(reply)?;
         let root = document.root();
+        if root.get("discussion").is_object() {
+            return Ok(about_post(root));
+        }
         if !root.get("comments").is_array() {
             return Err(SourceError::Malformed(
                 "WordPress.com sent no list of comments".into(),
             ));
         }
-        let comments: Vec<Comment> = root.get("comments").items().filter_map(comment).collect();
         let total = root.get("found").count();
         let is_first = !reply
             .ask
@@ -91,18 +95,14 @@ impl CommentSource for WordPressCom {
             .query_pairs()
             .any(|(name, page)| name == "page" && page != "1");
         let pages = total.unwrap_or(0).div_ceil(PER_PAGE as u32).min(MAX_PAGES);
-        let next = if is_first {
-            (2..=pages).map(|page| ask_page(&place, page)).collect()
-        } else {
-            Vec::new()
-        };
-        Ok(Batch {
-            comments,
-            total,
-            next,
-            order: SourceOrder::Unknown,
-            ..Batch::default()
-        })
+        let mut batch = batch::nested_by(root.get("comments"), &[], comment, account);
+        batch.total = total;
+        if is_first {
+            batch.next = (2..=pages).map(|page| ask_page(&place, page)).collect();
+            let has_comments = !batch.comments.is_empty();
+            batch.aside.extend(has_comments.then(|| ask_post(&place)));
+        }
+        Ok(batch)
     }
 
     fn saved_place(&self, page: &Url) -> String {
@@ -127,6 +127,29 @@ fn ask_page(place: &Place, page: u32) -> Ask {
     ];
     let query = [("number", "100"), ("page", page.as_str()), ("order", "ASC")];
     Ask::get(at(WORDPRESS_COM, &path, &query), Accept::Json)
+}
+
+/// The request for who wrote the post, and whether it still takes comments.
+fn ask_post(place: &Place) -> Ask {
+    let post = place.post.to_string();
+    let path = ["rest", "v1.1", "sites", &place.site, "posts", &post];
+    let query = [("fields", "author,discussion")];
+    Ask::get(at(WORDPRESS_COM, &path, &query), Accept::Json)
+}
+
+/// What the post tells.
+fn about_post(post: Value<'_>) -> Batch {
+    let mut batch = Batch::about();
+    batch.accounts.add_opener(account(post));
+    let open = post.get("discussion").get("comments_open");
+    batch.access = Access::closed_if(open.is_false());
+    batch
+}
+
+/// The number of whoever wrote a post or a comment; strangers have none.
+fn account(written: Value<'_>) -> Option<Cow<'_, str>> {
+    let number = written.get("author").get("ID").id();
+    number.filter(|number| number != "0")
 }
 
 /// Blog and post of a short address `https://wp.me/pBLOG-POST`, both in base 62.
@@ -171,7 +194,7 @@ fn comment(value: Value<'_>) -> Option<Comment> {
         author: author
             .get("name")
             .text()
-            .and_then(|name| fields::html_name(&name)),
+            .and_then(|name| fields::escaped_name(&name)),
         author_url: author
             .get("URL")
             .text()

@@ -9,7 +9,7 @@ use super::json::Value;
 use super::services::{YOUTUBE, at};
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Reply, SourceError};
 use super::{answer, fields, locator, place};
-use crate::model::comment::{Comment, Trust};
+use crate::model::comment::{Comment, Roles, Trust};
 use crate::model::discussion::ThreadRef;
 use crate::model::id::CommentId;
 
@@ -91,7 +91,13 @@ impl CommentSource for YouTube {
 fn comment(value: Value<'_>, parent: Option<&CommentId>) -> Option<Comment> {
     let snippet = value.get("snippet");
     let published = fields::time(snippet.get("publishedAt"));
+    let writer = snippet.get("authorChannelId").get("value").filled();
+    let is_author = writer.is_some() && writer == snippet.get("channelId").filled();
     Some(Comment {
+        roles: Roles {
+            author: is_author,
+            ..Roles::default()
+        },
         parent: fields::id(snippet.get("parentId")).or_else(|| parent.cloned()),
         parent_trust: Trust::Stated,
         author: snippet

@@ -95,6 +95,20 @@ pub struct Roles {
     pub bot: bool,
 }
 
+impl Roles {
+    /// The words that the command line's JSON uses.
+    pub fn words(self) -> Vec<&'static str> {
+        let words = [
+            (self.author, "author"),
+            (self.moderator, "moderator"),
+            (self.staff, "staff"),
+            (self.bot, "bot"),
+        ];
+        let held = words.into_iter().filter(|(is_so, _)| *is_so);
+        held.map(|(_, word)| word).collect()
+    }
+}
+
 /// How exact a comment's time is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

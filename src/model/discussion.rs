@@ -52,8 +52,8 @@ pub struct Discussion {
     pub complete: bool,
     /// Requests that would bring more, each in its source's own form.
     pub continuations: Vec<String>,
-    /// Whether further comments are accepted, where known to be closed.
-    pub closed: bool,
+    /// Who may still write there.
+    pub access: Access,
     /// What the delivered order means.
     pub order: SourceOrder,
     /// When it first loaded; what came with that is not "new".
@@ -78,6 +78,36 @@ impl Discussion {
     /// Whether the reader has been here before.
     pub fn was_visited(&self) -> bool {
         self.left.is_some()
+    }
+}
+
+/// Who may still write in a discussion, as far as its source says. The order is that of the stricter word:
+/// of two answers, the larger holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Access {
+    /// Everybody, or nothing else is known.
+    #[default]
+    Open,
+    /// Those who have an account at the site and are logged in.
+    LoginNeeded,
+    /// Nobody any more.
+    Closed,
+}
+
+impl Access {
+    /// Closed where the source says so, else open.
+    pub fn closed_if(is_closed: bool) -> Self {
+        if is_closed { Self::Closed } else { Self::Open }
+    }
+
+    /// What is said of it in a title; nothing of what is open.
+    pub fn words(self) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::LoginNeeded => Some("login needed"),
+            Self::Closed => Some("closed"),
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::model::comment::{Kind, Precision, Roles, State, Trust};
-use crate::model::discussion::SourceOrder;
+use crate::model::discussion::{Access, SourceOrder};
 use crate::model::safe::SafeText;
 
 /// A time as it is stored: microseconds since 1970.
@@ -146,6 +146,24 @@ words!(SourceOrder {
     Ranked = "ranked",
     Unknown = "unknown",
 });
+
+/// Who may write in a discussion, as the column `closed` has it; it began as a truth value.
+pub(super) fn access_number(access: Access) -> i64 {
+    match access {
+        Access::Open => 0,
+        Access::Closed => 1,
+        Access::LoginNeeded => 2,
+    }
+}
+
+/// What [`access_number`] stored.
+pub(super) fn access(number: i64) -> Access {
+    match number {
+        1 => Access::Closed,
+        2 => Access::LoginNeeded,
+        _ => Access::Open,
+    }
+}
 
 /// An author's standing as bits, as the migration documents them.
 pub(super) fn role_bits(roles: Roles) -> i64 {

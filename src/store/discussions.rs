@@ -5,7 +5,9 @@ use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
 use super::access::{Reader, Writer};
-use super::columns::{json_or_default, micros, safe_or_none, time_or_none, url_or_none, word};
+use super::columns::{
+    access, json_or_default, micros, safe_or_none, time_or_none, url_or_none, word,
+};
 use super::error::StoreError;
 use crate::model::article::CommentCounts;
 use crate::model::discussion::{Discussion, ThreadRef};
@@ -30,7 +32,7 @@ fn discussion_from(row: &Row<'_>) -> rusqlite::Result<Discussion> {
         },
         total_stated: row.get(6)?,
         complete: row.get(7)?,
-        closed: row.get(8)?,
+        access: access(row.get(8)?),
         order: word(row, 9)?,
         first_loaded: time_or_none(row, 10)?,
         loaded: time_or_none(row, 11)?,

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::access::Writer;
-use super::columns::{Word, micros, stored, to_json};
+use super::columns::{Word, access_number, micros, stored, to_json};
 use super::comments::StoredComment;
 use super::error::StoreError;
 use crate::model::article::CommentCounts;
 use crate::model::comment::{Comment, CommentMark, Edited, Kind, Precision, State};
-use crate::model::discussion::SourceOrder;
+use crate::model::discussion::{Access, SourceOrder};
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::safe::GatedHtml;
 use crate::model::tree::MAX_COMMENTS;
@@ -29,8 +29,8 @@ pub struct LoadedComments {
     pub total_stated: Option<u32>,
     /// Whether the source said that there is nothing more.
     pub complete: bool,
-    /// Whether no further comments are accepted, when known.
-    pub closed: bool,
+    /// Who may still write there.
+    pub access: Access,
     /// What the delivered order means.
     pub order: SourceOrder,
     /// Requests that would bring more, each in its source's own form.
@@ -162,7 +162,7 @@ impl Writer<'_> {
                 discussion.0,
                 loaded.total_stated,
                 loaded.complete,
-                loaded.closed,
+                access_number(loaded.access),
                 loaded.order.word(),
                 micros(now),
                 continuations,

@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::engine::message::{CommentsState, How, Opened, Report, Request, Summary};
 use crate::model::article::{Article, CommentCounts};
 use crate::model::comment::{Comment, CommentMark};
-use crate::model::discussion::{Discussion, SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, Discussion, SourceOrder, ThreadRef};
 use crate::model::feed::{Feed, Health};
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
@@ -399,7 +399,7 @@ pub fn thread(article: i64, left: Option<i64>, lines: &str) -> (Discussion, Thre
         },
         total_stated: None,
         complete: true,
-        closed: false,
+        access: Access::Open,
         continuations: Vec::new(),
         label: String::new(),
         is_elsewhere: false,

@@ -8,7 +8,7 @@ use byline::config::Config;
 use byline::engine::message::Request;
 use byline::model::change::Change;
 use byline::model::comment::{Comment, CommentMark};
-use byline::model::discussion::{Discussion, SourceOrder, ThreadRef};
+use byline::model::discussion::{Access, Discussion, SourceOrder, ThreadRef};
 use byline::model::id::{ArticleId, DiscussionId};
 use byline::model::library::Library;
 use byline::model::thread::Thread;
@@ -66,7 +66,7 @@ fn discussion() -> Discussion {
         },
         total_stated: None,
         complete: true,
-        closed: false,
+        access: Access::Open,
         continuations: Vec::new(),
         label: String::new(),
         is_elsewhere: false,

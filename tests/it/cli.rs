@@ -265,6 +265,28 @@ fn inspect_says_what_a_saved_discussion_holds() {
     );
 }
 
+#[test]
+fn a_comment_source_that_does_not_exist_is_answered_with_those_that_do() {
+    let home = home();
+    fs::write(home.path().join("page.html"), "<p>x</p>").unwrap();
+    let output = byline(home.path())
+        .args(["inspect", "--comments", "hackernew", "page.html"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    let said = stderr(&output);
+    assert!(
+        said.contains("There is no comment source \"hackernew\""),
+        "{said}"
+    );
+    assert!(said.contains("There are hackernews, "), "{said}");
+    assert!(
+        said.contains("lwn") && said.contains("wordpress-rest"),
+        "{said}"
+    );
+    assert!(stdout(&output).is_empty());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_reader_of_a_pipe_who_has_seen_enough_is_no_failure() {

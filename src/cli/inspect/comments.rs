@@ -10,7 +10,7 @@ use crate::cli::failure::FailureKind;
 use crate::cli::output::Output;
 use crate::comments::{self, Loaded};
 use crate::model::comment::{Comment, State, Trust};
-use crate::model::discussion::SourceOrder;
+use crate::model::discussion::{Access, SourceOrder};
 use crate::model::tree::{self, Node, Options, Order, Tree};
 use crate::text::count::counted;
 use crate::text::plain::{first_words, text_of};
@@ -24,6 +24,7 @@ struct DiscussionJson<'a> {
     source: &'a str,
     total_stated: Option<u32>,
     complete: bool,
+    access: Access,
     comments: Vec<CommentJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
@@ -37,6 +38,8 @@ struct CommentJson<'a> {
     author: Option<&'a str>,
     published: Option<Timestamp>,
     state: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    roles: Vec<&'static str>,
     text: String,
 }
 
@@ -61,6 +64,7 @@ pub(super) fn show(
     match loaded {
         Ok(loaded) => {
             let (stated, complete) = (loaded.total_stated, loaded.complete);
+            let access = loaded.access;
             let tree = as_tree(loaded);
             if json {
                 out.json(&DiscussionJson {
@@ -68,6 +72,7 @@ pub(super) fn show(
                     source,
                     total_stated: stated,
                     complete,
+                    access,
                     comments: (0..tree.nodes.len()).map(|at| comment(&tree, at)).collect(),
                     error: None,
                 })?;
@@ -111,6 +116,7 @@ fn comment(tree: &Tree, at: usize) -> CommentJson<'_> {
         author: comment.author.as_ref().map(|author| author.as_str()),
         published: comment.published,
         state: comment.state.word(),
+        roles: comment.roles.words(),
         text: text_of(&comment.body),
     }
 }

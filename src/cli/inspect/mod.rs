@@ -11,6 +11,8 @@ use super::arguments::Inspect;
 use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::Session;
+use crate::comments::saved_kinds;
+use crate::config::nearest;
 use document::{Document, Unread};
 
 /// Looks into each document; a refused one is said where it stands, and the others follow.
@@ -26,6 +28,9 @@ pub(super) fn run(
         ),
         None => None,
     };
+    if let Some(kind) = &inspect.comments {
+        check_kind(kind)?;
+    }
     let mut worst = None;
     for name in &inspect.documents {
         let document = document::read(session, name, url.as_ref());
@@ -39,6 +44,18 @@ pub(super) fn run(
         Some(kind) => Err(Failure::told(kind)),
         None => Ok(()),
     }
+}
+
+/// Refuses a kind of answers that no source reads, with those that there are, the likeliest first.
+fn check_kind(kind: &str) -> Result<(), Failure> {
+    if saved_kinds().any(|known| known == kind) {
+        return Ok(());
+    }
+    let failure = Failure::usage(format!("There is no comment source \"{kind}\""));
+    let meant = nearest(kind, saved_kinds());
+    let others = saved_kinds().filter(|known| Some(*known) != meant);
+    let names: Vec<&str> = meant.into_iter().chain(others).collect();
+    Err(failure.hint(format!("There are {}.", names.join(", "))))
 }
 
 /// What a document that could not be read means for the exit status.

@@ -2,12 +2,11 @@
 //!
 //! <https://docs.bsky.app/docs/advanced-guides/post-richtext>
 
-use crate::comments::fields;
 use crate::comments::json::Value;
-use crate::model::safe::GatedHtml;
+use crate::comments::{attached, fields};
 
 /// The text of a record as HTML.
-pub(super) fn body(record: Value<'_>) -> GatedHtml {
+pub(super) fn html(record: Value<'_>) -> String {
     let text = record.get("text").text().unwrap_or_default();
     let mut links: Vec<(usize, usize, String)> = record
         .get("facets")
@@ -23,7 +22,7 @@ pub(super) fn body(record: Value<'_>) -> GatedHtml {
         })
         .collect();
     if links.is_empty() {
-        return fields::plain_body(&text);
+        return fields::plain_body(&text).as_str().to_owned();
     }
     links.sort_unstable();
     let mut html = String::new();
@@ -34,12 +33,11 @@ pub(super) fn body(record: Value<'_>) -> GatedHtml {
             continue;
         };
         html.push_str(&lines(before));
-        let url = fields::escaped(&url).replace('"', "&quot;");
-        html.push_str(&format!("<a href=\"{url}\">{}</a>", lines(linked)));
+        html.push_str(&attached::link(&url, &lines(linked)));
         at = end;
     }
     html.push_str(&lines(&text[at..]));
-    fields::body(&format!("<p>{html}</p>"), None)
+    format!("<p>{html}</p>")
 }
 
 fn lines(text: &str) -> String {

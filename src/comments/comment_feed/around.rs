@@ -14,6 +14,8 @@ const MAX_EVENTS: usize = 2_000_000;
 pub(super) struct Around {
     /// How many comments there are in all.
     pub(super) total: Option<u32>,
+    /// The page of the feed's author, who is the article's: Blogger states it.
+    pub(super) owner: Option<String>,
     /// The next part, as written (RFC 5005 section 3).
     pub(super) next: Option<String>,
     /// One for each entry, in order.
@@ -81,10 +83,11 @@ impl Walk {
             }
             (None, "link") => self.link(tag),
             (None, "totalResults" | "total") if !is_empty => self.open = Some(Wanted::Total),
+            (None, "author") if self.depth == 1 && !is_empty => self.author = Some(self.depth),
             (Some(at), "author") if self.depth == at + 1 && !is_empty => {
                 self.author = Some(self.depth);
             }
-            (Some(_), "uri") if self.author.is_some() && !is_empty => self.open = Some(Wanted::Uri),
+            (_, "uri") if self.author.is_some() && !is_empty => self.open = Some(Wanted::Uri),
             (Some(at), "extendedProperty") if self.depth == at + 1 => {
                 let removed =
                     attribute(tag, "name").is_some_and(|name| name == "blogger.contentRemoved");
@@ -122,6 +125,10 @@ impl Walk {
         let text = text.trim();
         match self.open {
             Some(Wanted::Total) => self.around.total = self.around.total.or(text.parse().ok()),
+            Some(Wanted::Uri) if self.entry.is_none() => {
+                let owner = (!text.is_empty()).then(|| text.to_owned());
+                self.around.owner = self.around.owner.take().or(owner);
+            }
             Some(Wanted::Uri) => {
                 if let Some(entry) = self.around.entries.last_mut().filter(|_| !text.is_empty()) {
                     entry.uri.get_or_insert_with(|| text.to_owned());

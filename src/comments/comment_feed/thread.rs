@@ -9,7 +9,7 @@ use super::around::{Around, around};
 use super::reply_line::take_reply_line;
 use crate::comments::{Accept, Ask, Batch, Reply, SourceError, fields};
 use crate::feed::{self, ParsedEntry, ParsedFeed};
-use crate::model::comment::{Comment, State, Trust};
+use crate::model::comment::{Comment, Roles, State, Trust};
 use crate::model::discussion::SourceOrder;
 use crate::model::id::CommentId;
 use crate::model::safe::GatedHtml;
@@ -125,6 +125,10 @@ impl<'a> Reading<'a> {
                 let comment = self.comment(entry);
                 match extra.filter(|_| is_joined) {
                     Some(extra) => Comment {
+                        roles: Roles {
+                            author: extra.uri.is_some() && extra.uri == self.around.owner,
+                            ..Roles::default()
+                        },
                         author_url: extra
                             .uri
                             .as_deref()

@@ -1,5 +1,4 @@
-//! What a page says around its comments: how many there are, where the others stand (7.1.5), and
-//! whether more are accepted.
+//! What a page says around its comments: how many there are, and where the others stand (7.1.5).
 
 use std::sync::LazyLock;
 
@@ -26,9 +25,6 @@ static HEADINGS: LazyLock<Vec<Selector>> = LazyLock::new(|| {
     ])
 });
 
-static CLOSED: LazyLock<Vec<Selector>> =
-    LazyLock::new(|| selectors(&[".nocomments", ".no-comments", ".comments-closed"]));
-
 /// The number of comments that a heading states.
 pub(super) fn total(dom: &Dom) -> Option<u32> {
     HEADINGS.iter().find_map(|selector| {
@@ -46,13 +42,6 @@ fn number_at_start(heading: &str) -> Option<u32> {
     let end = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.' | '\u{a0}'));
     let digits = digits[..end.unwrap_or(digits.len())].replace([',', '.', '\u{a0}'], "");
     digits.parse().ok()
-}
-
-/// Whether the page says that no more comments are accepted.
-pub(super) fn is_closed(dom: &Dom) -> bool {
-    CLOSED
-        .iter()
-        .any(|selector| dom.root().select_by(selector).next().is_some())
 }
 
 /// A link to another page of the same comments.

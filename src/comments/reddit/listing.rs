@@ -7,7 +7,7 @@ use crate::comments::json::Value;
 use crate::comments::services::{REDDIT, at};
 use crate::comments::{Batch, SourceError, batch, fields};
 use crate::model::comment::{Comment, Edited, Roles};
-use crate::model::discussion::SourceOrder;
+use crate::model::discussion::{Access, SourceOrder};
 use crate::model::id::CommentId;
 
 /// Reads the answer for a post (two listings), one listing, or an answer of `morechildren`.
@@ -31,7 +31,9 @@ pub(super) fn read(root: Value<'_>) -> Result<Batch, SourceError> {
     let total = post.and_then(|post| post.get("num_comments").count());
     Ok(Batch {
         total,
-        closed: post.is_some_and(|post| post.get("locked").is_true()),
+        access: Access::closed_if(
+            post.is_some_and(|post| post.get("locked").is_true() || post.get("archived").is_true()),
+        ),
         ..listing(comments.get("data").get("children"))
     })
 }

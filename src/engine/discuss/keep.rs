@@ -131,7 +131,7 @@ pub(in crate::engine) fn loaded_comments(loaded: Loaded) -> LoadedComments {
         comments: loaded.comments,
         total_stated: loaded.total_stated,
         complete: loaded.complete,
-        closed: loaded.closed,
+        access: loaded.access,
         order: loaded.order,
         // An Ask has nothing that cannot be written.
         continuations: loaded

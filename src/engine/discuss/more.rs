@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use super::ways::Search;
 use super::{DiscussError, Engine, loaded_comments, reply};
-use crate::comments::{self, Ask, Batch, Loaded};
+use crate::comments::{self, Ask, Batch, Loaded, opener};
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
@@ -35,6 +35,7 @@ pub struct More {
 /// Batches put together, and what they still lead to.
 struct Gathered {
     loaded: Loaded,
+    accounts: opener::Accounts,
     open: VecDeque<Ask>,
     is_partial: bool,
 }
@@ -43,8 +44,9 @@ impl Gathered {
     fn take(&mut self, batch: Batch, made: &[Ask]) {
         self.loaded.comments.extend(batch.comments);
         self.loaded.total_stated = self.loaded.total_stated.max(batch.total);
-        self.loaded.closed |= batch.closed;
+        self.loaded.access = self.loaded.access.max(batch.access);
         self.is_partial |= batch.partial;
+        self.accounts.extend(batch.accounts);
         // Nothing is fetched twice; the next page comes before what was waiting already.
         let next = batch.next.into_iter().rev();
         for ask in next.filter(|ask| !made.contains(ask)) {
@@ -86,14 +88,18 @@ impl Engine {
         if is_all_of_its_way(&discussion) {
             return self.load_by_another_way(&discussion).await;
         }
-        let gathered = self.gather(&discussion, told).await?;
+        let mut gathered = self.gather(&discussion, told).await?;
+        let known = self.store().read(move |reader| reader.comments(id)).await?;
+        let known = known.iter().map(|(comment, _)| comment);
+        gathered.accounts.mark(&mut gathered.loaded.comments);
+        opener::mark_as_known(known, &mut gathered.loaded.comments);
         let article = discussion.article;
         let loaded = Loaded {
             complete: gathered.open.is_empty() && !gathered.is_partial,
             continuations: gathered.open.into(),
             order: discussion.order,
             total_stated: gathered.loaded.total_stated.max(discussion.total_stated),
-            closed: gathered.loaded.closed || discussion.closed,
+            access: gathered.loaded.access.max(discussion.access),
             ..gathered.loaded
         };
         let has_more = !loaded.continuations.is_empty();
@@ -149,6 +155,7 @@ impl Engine {
         let subject = self.subject(discussion.article).await?;
         let mut gathered = Gathered {
             loaded: Loaded::default(),
+            accounts: opener::Accounts::default(),
             open: read_back(&discussion.continuations),
             is_partial: false,
         };

@@ -2,7 +2,7 @@ use super::*;
 use crate::model::article::CommentCounts;
 use crate::model::change::{Change, Deed};
 use crate::model::comment::{CommentMark, Edited, Kind, Precision, Roles, State, Trust};
-use crate::model::discussion::{Discussion, SourceOrder};
+use crate::model::discussion::{Access, Discussion, SourceOrder};
 
 fn full_comment() -> Comment {
     Comment {
@@ -197,7 +197,7 @@ fn a_discussion_comes_back_with_every_field() {
             comments: vec![comment("a")],
             total_stated: Some(31),
             complete: false,
-            closed: true,
+            access: Access::LoginNeeded,
             continuations: vec!["page 2".to_owned()],
             is_part: false,
             order: SourceOrder::Ranked,
@@ -213,7 +213,7 @@ fn a_discussion_comes_back_with_every_field() {
             thread: thread.clone(),
             total_stated: Some(31),
             complete: false,
-            closed: true,
+            access: Access::LoginNeeded,
             continuations: vec!["page 2".to_owned()],
             label: String::new(),
             is_elsewhere: false,

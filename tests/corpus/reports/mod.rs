@@ -2,6 +2,8 @@
 //!
 //! `reports/EXPECTED.md` in the corpus lists the files; each has a test here.
 
+mod discussions;
+
 use std::path::PathBuf;
 
 use super::corpus;

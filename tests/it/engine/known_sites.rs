@@ -2,7 +2,7 @@
 
 use byline::engine::Why;
 use byline::model::comment::State;
-use byline::model::discussion::Discussion;
+use byline::model::discussion::{Access, Discussion};
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
 use wiremock::matchers::{path, query_param};
@@ -81,8 +81,8 @@ async fn the_guardian_is_read_page_by_page_and_flat_where_it_has_no_tree() {
     let (discussion, thread) = discussion(&desk, "https://www.theguardian.com/p/abcd").await;
     assert_eq!(outline(&thread), "1 2(1) 3(2) 4");
     assert_eq!(
-        (discussion.total_stated, discussion.closed),
-        (Some(4), true)
+        (discussion.total_stated, discussion.access),
+        (Some(4), Access::Closed)
     );
 }
 

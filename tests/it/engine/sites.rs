@@ -2,6 +2,7 @@
 
 use byline::engine::{DiscussError, Why};
 use byline::model::comment::State;
+use byline::model::discussion::Access;
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
 use wiremock::matchers::{path, query_param};
@@ -88,8 +89,8 @@ async fn giscus_gives_githubs_discussion_cursor_by_cursor() {
     serve(&server, "/api/discussions", answer(&first)).await;
     let (discussion, thread) = loaded(&desk, article).await;
     assert_eq!(
-        (discussion.total_stated, discussion.closed),
-        (Some(3), true)
+        (discussion.total_stated, discussion.access),
+        (Some(3), Access::Closed)
     );
     // Nobody answered what was hidden.
     assert_eq!(outline(&thread), "A C");
@@ -156,7 +157,10 @@ async fn a_substack_post_leads_to_its_comments() {
         discussion(&desk, "https://news.substack.com/p/story?utm_source=rss").await;
     assert_eq!(outline(&thread), "1 2(1) 3(2)");
     assert_eq!(states(&thread), [(1, State::Removed)]);
-    assert_eq!((found.total_stated, found.closed), (Some(3), true));
+    assert_eq!(
+        (found.total_stated, found.access),
+        (Some(3), Access::Closed)
+    );
 }
 
 #[tokio::test]
@@ -348,7 +352,7 @@ async fn a_lemmy_post_is_asked_by_another_version_where_one_is_gone_and_for_what
     let (found, thread) = discussion(&desk, "https://lemmy.example/post/7").await;
     assert_eq!(outline(&thread), "1 2(1)");
     assert_eq!(states(&thread), [(0, State::Deleted)]);
-    assert!(found.closed && !found.complete);
+    assert!(found.access == Access::Closed && !found.complete);
     desk.engine.load_more(found.id).await.unwrap();
     let threads = desk.engine.threads(found.article).await.unwrap();
     assert_eq!(outline(&threads[0].1), "1 2(1) 3(2)");

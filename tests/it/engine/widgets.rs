@@ -3,7 +3,7 @@
 
 use byline::engine::{DiscussError, Why};
 use byline::model::comment::State;
-use byline::model::discussion::Discussion;
+use byline::model::discussion::{Access, Discussion};
 use byline::model::id::ArticleId;
 use byline::model::thread::Thread;
 use serde_json::{Value, json};
@@ -107,8 +107,8 @@ async fn a_remark42_server_gives_a_tree_with_what_was_deleted() {
     assert_eq!(thread.comment(0).state, State::Deleted);
     assert!(thread.comment(0).body.is_empty());
     assert_eq!(
-        (discussion.total_stated, discussion.closed),
-        (Some(3), true)
+        (discussion.total_stated, discussion.access),
+        (Some(3), Access::Closed)
     );
 }
 
@@ -294,7 +294,7 @@ async fn a_commento_server_is_asked_by_the_articles_path() {
     assert_eq!(outline(&thread), "a b(a)");
     assert_eq!(thread.comment(0).state, State::Deleted);
     assert_eq!(thread.comment(1).author_url, None);
-    assert!(discussion.closed);
+    assert_eq!(discussion.access, Access::Closed);
 }
 
 #[tokio::test]

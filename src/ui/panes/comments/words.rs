@@ -210,9 +210,7 @@ pub(super) fn order(view: &View) -> String {
         "tree"
     };
     let mut parts = vec![view.order_words().to_owned(), shape.to_owned()];
-    if view.discussion.closed {
-        parts.push("closed".to_owned());
-    }
+    parts.extend(view.discussion.access.words().map(str::to_owned));
     parts.join(view.dot())
 }
 

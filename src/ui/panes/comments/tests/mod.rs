@@ -22,7 +22,7 @@ use url::Url;
 use super::{Arrival, CommentsPane};
 use crate::config::{Config, GlyphSet};
 use crate::model::comment::{Comment, CommentMark};
-use crate::model::discussion::{Discussion, SourceOrder, ThreadRef};
+use crate::model::discussion::{Access, Discussion, SourceOrder, ThreadRef};
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::library::Library;
 use crate::model::thread::Thread;
@@ -153,7 +153,7 @@ fn discussion(left: Option<&str>) -> Discussion {
         },
         total_stated: None,
         complete: true,
-        closed: false,
+        access: Access::Open,
         continuations: Vec::new(),
         label: String::new(),
         is_elsewhere: false,
