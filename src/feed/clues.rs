@@ -7,6 +7,7 @@ use url::Url;
 
 use super::namespaces::Namespace;
 use super::outline::{Element, EntryOutline, Outline, Place, Want};
+use super::people;
 use crate::model::article::{Clues, InReplyTo, Replies};
 
 /// Digits of a comment count that are believed.
@@ -18,6 +19,9 @@ const MAX_LINKS: usize = 16;
 /// What the pass over a sound feed reads: clues, and the fields that are read from the source because
 /// feed-rs loses how they were written.
 pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
+    if people::is_of_people(namespace, name) {
+        return Want::Text;
+    }
     match (place, namespace, name) {
         (
             Place::Feed,
@@ -48,6 +52,7 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
         )
         | (Place::Entry, Namespace::Xhtml, _)
         | (Place::Entry, Namespace::Content, "encoded") => Want::Attributes,
+        (Place::Entry, Namespace::Core, people::SOURCE) => Want::Children(people::SOURCE),
         (Place::Entry, Namespace::Media, "group") => Want::Children("group"),
         (Place::Entry, Namespace::Media, "content") => Want::Children("content"),
         _ => Want::Nothing,

@@ -9,6 +9,8 @@ use std::rc::Rc;
 use jiff::Timestamp;
 use url::Url;
 
+use super::fields::Title;
+use super::people::Authors;
 use super::{ParsedEntry, safe};
 use crate::model::article::Clues;
 use crate::model::safe::{GatedHtml, SafeText};
@@ -34,6 +36,8 @@ pub(crate) struct Body<'x> {
     pub(crate) is_plain: bool,
     /// The base for relative addresses in it.
     pub(crate) base: Option<Rc<Url>>,
+    /// Whether the document states that base, so that no other is better.
+    pub(crate) is_base_stated: bool,
 }
 
 impl Body<'_> {
@@ -43,11 +47,7 @@ impl Body<'_> {
     }
 
     fn gated(&self) -> GatedHtml {
-        if self.is_plain {
-            safe::plain_body(&self.text)
-        } else {
-            safe::body(&self.text, self.base.as_deref())
-        }
+        safe::body(&self.text, self.is_plain, self.base.as_deref())
     }
 }
 
@@ -55,13 +55,12 @@ impl Body<'_> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Draft<'x> {
     pub(crate) guid: Option<String>,
-    /// Text or HTML: feeds do not say which.
-    pub(crate) title: Option<String>,
+    pub(crate) title: Option<Title>,
     /// The article's address as chosen, resolved where possible.
     pub(crate) link: Option<String>,
     pub(crate) published: Option<Timestamp>,
     pub(crate) updated: Option<Timestamp>,
-    pub(crate) author: Option<String>,
+    pub(crate) authors: Authors,
     /// Full texts; the longest is shown.
     pub(crate) contents: Vec<Body<'x>>,
     /// Summaries, the longest of which is shown where there is no full text.
@@ -108,15 +107,32 @@ impl<'x> Draft<'x> {
             .unwrap_or_default()
     }
 
+    /// Takes the article's page for what relative addresses in its texts are relative to, where the
+    /// document does not say. A feed of links to other sites means its own `site`.
+    pub(crate) fn resolve_against_article(&mut self, site: Option<&Url>) {
+        let link = self.link.as_deref().and_then(|link| Url::parse(link).ok());
+        let texts = self.contents.iter_mut().chain(&mut self.summaries);
+        for body in texts.filter(|body| !body.is_base_stated) {
+            let document = body.base.as_deref();
+            let base = match &link {
+                Some(link) if !is_elsewhere(link, site, document) => Some(link),
+                _ => site.filter(|_| link.is_some()),
+            };
+            if let Some(base) = base {
+                body.base = Some(Rc::new(base.clone()));
+            }
+        }
+    }
+
     /// What the entry says, as a number that is the same at every poll.
     fn fingerprint(&self) -> String {
         let mut hash = Fnv::new();
         hash.add(self.link.as_deref().unwrap_or_default());
-        hash.add(self.title.as_deref().unwrap_or_default());
+        hash.add(self.title.as_ref().map_or("", |title| &title.text));
         let date = self.published.or(self.updated).map(|date| date.to_string());
         hash.add(date.as_deref().unwrap_or_default());
         let text = self.texts().find(|body| !body.is_blank());
-        let text = text.map_or("", |body| body.text.as_ref());
+        let text = text.map_or("", |body| body.text.trim());
         hash.add(&text[..text.floor_char_boundary(HASHED_BYTES)]);
         for (url, _) in self.enclosures.iter().take(MAX_ENCLOSURES) {
             hash.add(url.as_str());
@@ -166,17 +182,30 @@ impl<'x> Draft<'x> {
         }
         ParsedEntry {
             id,
-            title: self.title.as_deref().and_then(safe::line),
+            title: self
+                .title
+                .and_then(|title| safe::title(&title.text, title.is_plain)),
             link: self.link,
             published: self.published,
             updated: self.updated,
-            author: self.author.as_deref().and_then(safe::line),
+            author: self.authors.line.as_deref().and_then(safe::line),
+            has_own_author: self.authors.is_own,
             body,
             categories,
             enclosures,
             clues: self.clues,
         }
     }
+}
+
+/// Whether an article's page is of another site than its feed, which has a site of its own.
+fn is_elsewhere(link: &Url, site: Option<&Url>, document: Option<&Url>) -> bool {
+    fn host(url: &Url) -> Option<&str> {
+        let host = url.host_str()?;
+        Some(host.strip_prefix("www.").unwrap_or(host))
+    }
+    let own = site.and_then(host);
+    own.is_some() && own == document.and_then(host) && own != host(link)
 }
 
 /// Makes entries of drafts. Identities that clash inside the document are told apart by link, then by
@@ -264,7 +293,10 @@ mod tests {
         Draft {
             guid: some(guid),
             link: some(link),
-            title: some(title),
+            title: some(title).map(|text| Title {
+                text,
+                is_plain: false,
+            }),
             ..Draft::default()
         }
     }

@@ -21,7 +21,7 @@ const MAX_WAIT_MINUTES: u32 = 525_600;
 
 /// The title: the first of the feed's own vocabulary that says something, else Dublin Core's or Media
 /// RSS's, of which the last counts.
-pub(crate) fn title(elements: &[Element<'_>]) -> Option<String> {
+pub(crate) fn title(elements: &[Element<'_>]) -> Option<Title> {
     let titles = || elements.iter().filter(|element| element.name == "title");
     let own = titles().find(|element| {
         element.namespace == Namespace::Core
@@ -41,12 +41,18 @@ pub(crate) fn title(elements: &[Element<'_>]) -> Option<String> {
                 })
             })
     };
-    own.or_else(other).map(text_or_html)
+    own.or_else(other).map(|element| Title {
+        text: decode_base64(element).unwrap_or_else(|| element.text.clone().into_owned()),
+        is_plain: is_plain(element),
+    })
 }
 
-/// A line that may be text or HTML, as one that is HTML where the document says so.
-fn text_or_html(element: &Element<'_>) -> String {
-    decode_base64(element).unwrap_or_else(|| element.text.clone().into_owned())
+/// A title as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Title {
+    pub(crate) text: String,
+    /// Whether it is declared as plain text; any other may be text or HTML.
+    pub(crate) is_plain: bool,
 }
 
 /// When an entry was published and changed.
@@ -270,43 +276,8 @@ pub(crate) fn older(outline: &Outline<'_>) -> Option<Url> {
     link("prev-archive").or_else(|| link("next"))
 }
 
-/// A person's name, else address of mail: `<name>` in Atom, `mail (name)` or `name <mail>` in RSS.
-pub(crate) fn person(element: &Element<'_>) -> Option<String> {
-    if element.has_markup {
-        let children = children(&element.text);
-        return ["name", "email", "uri"]
-            .iter()
-            .find_map(|wanted| {
-                children
-                    .iter()
-                    .find(|(name, text)| name == wanted && !text.trim().is_empty())
-            })
-            .map(|(_, text)| text.clone());
-    }
-    element.line().map(|line| name_in(line).to_owned())
-}
-
-/// The name in a line that may hold an address of mail too.
-pub(crate) fn name_in(line: &str) -> &str {
-    let line = line.trim();
-    // feed-rs leaves `(name)` of `mail (name)`.
-    let bare = line
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'));
-    if let Some(name) = bare.filter(|name| !name.is_empty()) {
-        return name.trim();
-    }
-    let parts = line.split_once('(').or_else(|| line.split_once('<'));
-    let Some((before, inside)) = parts.filter(|_| line.contains('@')) else {
-        return line;
-    };
-    let (before, inside) = (before.trim(), inside.trim().trim_end_matches([')', '>']));
-    let name = if before.contains('@') { inside } else { before };
-    if name.is_empty() { line } else { name }
-}
-
 /// The elements directly in a piece of markup, by name without prefix, with their text.
-fn children(markup: &str) -> Vec<(String, String)> {
+pub(crate) fn children(markup: &str) -> Vec<(String, String)> {
     let mut children: Vec<(String, String)> = Vec::new();
     let mut is_open = false;
     for (token, _) in Tokens::from(markup, 0) {
@@ -334,41 +305,29 @@ fn children(markup: &str) -> Vec<(String, String)> {
 }
 
 /// A text element as a body. In Atom a text without type is plain (RFC 4287 section 3.1.1), but many
-/// publishers leave the type off HTML.
-pub(crate) fn body<'x>(element: &Element<'x>, is_atom: bool) -> Option<Body<'x>> {
+/// publishers leave the type off HTML, so only one that is declared as plain is.
+pub(crate) fn body<'x>(element: &Element<'x>) -> Option<Body<'x>> {
     let decoded = decode_base64(element);
     let text = decoded.map_or_else(|| element.text.clone(), Cow::Owned);
     if text.trim().is_empty() {
         return None;
     }
-    let kind = element
-        .attribute("type")
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let may_be_plain = match kind.as_str() {
-        "" => is_atom || matches!(element.namespace, Namespace::Media | Namespace::Itunes),
-        "text" | "text/plain" | "plain" => true,
-        _ => false,
-    };
     Some(Body {
-        is_plain: may_be_plain && !element.has_markup && !looks_like_html(&text),
+        is_plain: is_plain(element),
         text,
         base: element.base.clone(),
+        is_base_stated: element.is_base_stated,
     })
 }
 
-/// Whether a text that should be plain holds tags or references.
-pub(crate) fn looks_like_html(text: &str) -> bool {
-    let has_tag = || {
-        text.match_indices('<').any(|(at, _)| {
-            let rest = text[at + 1..].trim_start_matches('/');
-            rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>')
-        })
-    };
-    text.contains('<') && text.contains('>') && has_tag()
-        || text.contains("&lt;")
-        || text.contains("&amp;")
+/// Whether a text is declared as plain.
+fn is_plain(element: &Element<'_>) -> bool {
+    let kind = element.attribute("type").unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    let is_declared = ["text", "text/plain", "plain"]
+        .iter()
+        .any(|plain| essence.eq_ignore_ascii_case(plain));
+    is_declared && !element.has_markup
 }
 
 /// The text of an element whose content is base64: Atom 0.3's mode, or a type that is neither text nor XML.
@@ -425,23 +384,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_found_beside_addresses_of_mail() {
-        assert_eq!(name_in("joe@example.com (Joe Doe)"), "Joe Doe");
-        assert_eq!(name_in("Joe Doe <joe@example.com>"), "Joe Doe");
-        assert_eq!(name_in("joe@example.com"), "joe@example.com");
-        assert_eq!(name_in("Joe (the second)"), "Joe (the second)");
-    }
-
-    #[test]
     fn base64_is_decoded() {
         assert_eq!(from_base64("PHA+ aGk8L3A+").unwrap(), b"<p>hi</p>");
         assert_eq!(from_base64("not base64!"), None);
-    }
-
-    #[test]
-    fn plain_text_with_comparisons_is_not_taken_for_html() {
-        assert!(!looks_like_html("1 < 2 and 3 > 2"));
-        assert!(looks_like_html("a <b>bold</b> word"));
-        assert!(looks_like_html("AT&amp;T"));
     }
 }

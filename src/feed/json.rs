@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::draft::{Body, Draft, settle};
+use super::fields::Title;
 use super::outline::resolve;
+use super::people::{Authors, Names};
 use super::repair::MAX_ENTRIES;
 use super::{FeedError, ParsedFeed, dates, safe};
 use crate::model::article::{Clues, Replies};
@@ -55,13 +57,17 @@ pub(super) fn parse(text: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedEr
         repairs.push("only the first 5,000 entries read".to_owned());
     }
     let author = author(feed);
-    let drafts = objects
+    let site = web(feed, "home_page_url", base);
+    let mut drafts: Vec<Draft<'_>> = objects
         .map(|item| draft(item, author.as_deref(), base))
         .collect();
+    for draft in &mut drafts {
+        draft.resolve_against_article(site.as_ref());
+    }
     Ok(ParsedFeed {
         format: "json",
         title: text_of(feed, "title").as_deref().and_then(safe::line),
-        site: web(feed, "home_page_url", base),
+        site,
         older: web(feed, "next_url", base),
         repairs,
         entries: settle(drafts),
@@ -109,6 +115,7 @@ fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft<
             text: text_of(item, name)?.into(),
             is_plain,
             base: base.cloned().map(Rc::new),
+            is_base_stated: false,
         })
     };
     let attachments = item.get("attachments").and_then(Value::as_array);
@@ -117,13 +124,20 @@ fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft<
         let url = resolve(&text_of(attachment, "url")?, base)?;
         Some((url, text_of(attachment, "mime_type")))
     });
+    let own_author = author(item);
     let tags = item.get("tags").and_then(Value::as_array);
     Draft {
-        title: text_of(item, "title"),
+        title: text_of(item, "title").map(|text| Title {
+            text,
+            is_plain: false,
+        }),
         link,
         published: date(item, "date_published"),
         updated: date(item, "date_modified"),
-        author: author(item).or_else(|| feed_author.map(str::to_owned)),
+        authors: Authors {
+            is_own: own_author.is_some(),
+            line: own_author.or_else(|| feed_author.map(str::to_owned)),
+        },
         contents: body("content_html", false)
             .into_iter()
             .chain(body("content_text", true))
@@ -164,19 +178,20 @@ fn clues(item: &Object, guid: Option<String>, base: Option<&Url>) -> Clues {
     clues
 }
 
-/// Version 1.1's first author with a name, else version 1's only one.
+/// The names of version 1.1's authors, else that of version 1's only one.
 fn author(object: &Object) -> Option<String> {
     let authors = object
         .get("authors")
         .and_then(Value::as_array)
         .into_iter()
         .flatten();
-    authors
-        .chain(object.get("author"))
-        .find_map(|author| match author {
-            Value::Object(author) => text_of(author, "name"),
-            other => scalar(other),
-        })
+    let name = |author: &Value| match author {
+        Value::Object(author) => text_of(author, "name"),
+        other => scalar(other),
+    };
+    let mut names = Names::default();
+    authors.filter_map(name).for_each(|name| names.add(name));
+    names.joined().or_else(|| name(object.get("author")?))
 }
 
 fn date(object: &Object, name: &str) -> Option<jiff::Timestamp> {

@@ -8,7 +8,7 @@ use super::draft::{Body, Draft};
 use super::fields;
 use super::namespaces::Namespace;
 use super::outline::{Element, EntryOutline, Outline, Place, Want, attribute};
-use super::root::Family;
+use super::people::{People, SOURCE};
 
 /// Everything that a draft can use.
 pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
@@ -22,16 +22,12 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
                     | "abstract"
                     | "body"
                     | "fullitem"
-                    | "author"
                     | "category"
                     | "encoded"
             ),
             Namespace::Content => name == "encoded",
             Namespace::Xhtml => matches!(name, "body" | "div"),
-            Namespace::DublinCore => {
-                matches!(name, "creator" | "author" | "subject" | "description")
-            }
-            Namespace::Itunes => name == "author",
+            Namespace::DublinCore => matches!(name, "subject" | "description"),
             Namespace::Media => matches!(name, "description" | "text"),
             _ => false,
         };
@@ -39,27 +35,20 @@ pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
             return Want::Text;
         }
     }
-    if place == Place::Feed && namespace == Namespace::Core && name == "author" {
-        return Want::Text;
-    }
     clues::wants(place, namespace, name)
 }
 
 /// Drafts of all entries.
-pub(crate) fn read<'x>(
-    outline: &Outline<'x>,
-    family: Family,
-    generator: Option<&str>,
-) -> Vec<Draft<'x>> {
-    outline
-        .entries
-        .iter()
-        .map(|entry| draft(entry, family, generator))
-        .collect()
+pub(crate) fn read<'x>(outline: &Outline<'x>, generator: Option<&str>) -> Vec<Draft<'x>> {
+    let people = People::of(outline);
+    let drafts = outline.entries.iter().map(|entry| Draft {
+        authors: people.authors(&entry.elements),
+        ..draft(entry, generator)
+    });
+    drafts.collect()
 }
 
-fn draft<'x>(entry: &EntryOutline<'x>, family: Family, generator: Option<&str>) -> Draft<'x> {
-    let is_atom = family == Family::Atom;
+fn draft<'x>(entry: &EntryOutline<'x>, generator: Option<&str>) -> Draft<'x> {
     let clues = clues::read(entry, generator);
     let (mut published, updated) = fields::dates(&entry.elements);
     if published.is_none() && updated.is_none() {
@@ -77,14 +66,16 @@ fn draft<'x>(entry: &EntryOutline<'x>, family: Family, generator: Option<&str>) 
         ..Draft::default()
     };
     for element in &entry.elements {
-        text(element, is_atom, &mut draft);
-        facts(element, &mut draft);
+        text(element, &mut draft);
+        if element.within != SOURCE {
+            facts(element, &mut draft);
+        }
     }
     draft
 }
 
 /// Takes an element up as a body or caption.
-pub(crate) fn text<'x>(element: &Element<'x>, is_atom: bool, draft: &mut Draft<'x>) {
+pub(crate) fn text<'x>(element: &Element<'x>, draft: &mut Draft<'x>) {
     let is_own = element.within.is_empty();
     let slot: &mut Vec<Body<'x>> = match (element.namespace, element.name.as_ref()) {
         (Namespace::Core, "content" | "body" | "fullitem" | "encoded")
@@ -104,18 +95,12 @@ pub(crate) fn text<'x>(element: &Element<'x>, is_atom: bool, draft: &mut Draft<'
         | (Namespace::Itunes, "summary" | "subtitle" | "description") => &mut draft.captions,
         _ => return,
     };
-    slot.extend(fields::body(element, is_atom));
+    slot.extend(fields::body(element));
 }
 
-/// Takes an element up as author, category or attached file.
+/// Takes an element up as category or attached file.
 fn facts(element: &Element<'_>, draft: &mut Draft<'_>) {
     match (element.namespace, element.name.as_ref()) {
-        (Namespace::Core | Namespace::Itunes, "author")
-        | (Namespace::DublinCore, "creator" | "author")
-            if draft.author.is_none() =>
-        {
-            draft.author = fields::person(element);
-        }
         (Namespace::Core, "category") => {
             let label = element
                 .attribute("label")

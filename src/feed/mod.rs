@@ -15,6 +15,7 @@ pub mod newsboat;
 pub mod opml;
 mod outline;
 mod page;
+mod people;
 mod references;
 mod repair;
 mod root;
@@ -29,6 +30,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use self::draft::Draft;
+use self::fields::Title;
 use self::outline::Outline;
 use self::root::{Family, Finding};
 use crate::model::article::Clues;
@@ -76,8 +78,11 @@ pub struct ParsedEntry {
     pub published: Option<Timestamp>,
     /// When it was changed.
     pub updated: Option<Timestamp>,
-    /// Who wrote it.
+    /// Who wrote it: the names of all, an address of mail only where no name is known.
     pub author: Option<SafeText>,
+    /// Whether the entry names its author itself. Otherwise that of the feed is meant (RFC 4287 section
+    /// 4.2.1), which holds for articles, not for comments.
+    pub has_own_author: bool,
     /// The fullest text that the entry carries.
     pub body: GatedHtml,
     /// Categories.
@@ -235,18 +240,27 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
         is_cut,
         mut repairs,
     } = repair::mend(document, root);
-    let (outline, drafts) = match sound(&xml, base, family, format, entries) {
+    let (outline, mut drafts) = match sound(&xml, base, family, format, entries) {
         Ok(read) => read,
         Err(reason) => {
             repairs.extend(reason);
             let outline = outline::read(&xml, base, loose::wants);
-            let drafts = loose::read(&outline, family, clues::generator(&outline).as_deref());
+            let drafts = loose::read(&outline, clues::generator(&outline).as_deref());
             (outline, drafts)
         }
     };
-    let title = fields::title(&outline.feed)
-        .or_else(|| outline::attribute(&outline.channel, "title").map(str::to_owned));
+    let of_channel = || {
+        let text = outline::attribute(&outline.channel, "title")?.to_owned();
+        Some(Title {
+            text,
+            is_plain: false,
+        })
+    };
+    let title = fields::title(&outline.feed).or_else(of_channel);
     let site = fields::site(&outline);
+    for draft in &mut drafts {
+        draft.resolve_against_article(site.as_ref());
+    }
     if title.is_none() && drafts.is_empty() && site.is_none() {
         // RDF can be anything, and a feed that breaks off before its title is none yet.
         if is_cut || (family == Family::Rdf && !outline.has_channel) {
@@ -258,7 +272,7 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
     }
     Ok(ParsedFeed {
         format,
-        title: title.as_deref().and_then(safe::line),
+        title: title.and_then(|title| safe::title(&title.text, title.is_plain)),
         site,
         generator: clues::generator(&outline),
         repairs,
@@ -295,6 +309,6 @@ fn sound<'x>(
         return Err(Some("entries in unusual places".to_owned()));
     }
     let generator = clues::generator(&outline);
-    let drafts = sound::read(feed, &outline, is_atom, generator.as_deref());
+    let drafts = sound::read(feed, &outline, generator.as_deref());
     Ok((outline, drafts))
 }

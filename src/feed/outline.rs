@@ -31,10 +31,12 @@ pub(crate) struct Element<'x> {
     pub(crate) text: Cow<'x, str>,
     /// Whether elements stand in it.
     pub(crate) has_markup: bool,
-    /// Whether it is one of [`Outline::long_texts`].
-    pub(crate) is_long: bool,
+    /// Whether its text is that of a body of HTML or plain text, without elements in it.
+    pub(crate) is_whole: bool,
     /// The base for relative addresses in it: `xml:base`, else the document's.
     pub(crate) base: Option<Rc<Url>>,
+    /// Whether that is an `xml:base`.
+    pub(crate) is_base_stated: bool,
 }
 
 impl Element<'_> {
@@ -159,6 +161,8 @@ struct Walk<'x> {
     open: Vec<Open>,
     scopes: Vec<(&'x str, Option<Namespace>)>,
     bases: Vec<Rc<Url>>,
+    /// How many of these are the document's own.
+    document_bases: usize,
     collecting: Option<Collecting<'x>>,
 }
 
@@ -181,6 +185,7 @@ pub(crate) fn read<'x>(xml: &'x str, base: Option<&Url>, wants: Wants) -> Outlin
         open: Vec::new(),
         scopes: vec![("xml", Some(Namespace::Other))],
         bases: base.cloned().map(Rc::new).into_iter().collect(),
+        document_bases: usize::from(base.is_some()),
         collecting: None,
     };
     for (token, range) in Tokens::from(xml, 0) {
@@ -352,8 +357,9 @@ impl<'x> Walk<'x> {
             attributes: attributes(tag),
             text: Cow::default(),
             has_markup: false,
-            is_long: false,
+            is_whole: false,
             base: self.bases.last().cloned(),
+            is_base_stated: self.bases.len() > self.document_bases,
         };
         if let Want::Children(within) = want {
             self.put(element, entry);
@@ -383,11 +389,10 @@ impl<'x> Walk<'x> {
         if let Some(mut collecting) = self.collecting.take() {
             let is_text = !collecting.element.has_markup && is_for_reading(&collecting.element);
             let place = collecting.place.filter(|_| is_text);
-            if let Some(place) = place.filter(|place| place.len() >= LONG_TEXT) {
-                collecting.element.is_long = true;
-                collecting.element.text = trimmed(collecting.element.text);
-                self.outline.long_texts.push(place);
-            }
+            collecting.element.is_whole = place.is_some();
+            self.outline
+                .long_texts
+                .extend(place.filter(|place| place.len() >= LONG_TEXT));
             self.put(collecting.element, collecting.entry);
         }
     }
@@ -457,14 +462,6 @@ fn is_for_reading(element: &Element<'_>) -> bool {
         element.attribute("type"),
         None | Some("" | "html" | "text" | "text/html" | "text/plain")
     ) && element.attribute("mode").is_none()
-}
-
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() < text.len() => Cow::Owned(text.trim().to_owned()),
-        owned => owned,
-    }
 }
 
 /// Text as HTML text.

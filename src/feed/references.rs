@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use memchr::memchr;
 
+use crate::model::safe::meant_by_c1;
 use crate::text::references::named;
 
 /// Entities read from a document type declaration.
@@ -115,14 +116,10 @@ fn numeric(number: &str) -> Reference {
     if character.is_some() && is_closed && !is_windows && !number.starts_with('X') {
         return Reference::Sound(whole);
     }
-    let meaning = match (character, u8::try_from(code)) {
+    let meaning = match character {
         // Editors wrote the byte where the character's number belongs.
-        (Some(_), Ok(byte)) if is_windows => encoding_rs::WINDOWS_1252
-            .decode_without_bom_handling(&[byte])
-            .0
-            .into_owned(),
-        (Some(character), _) => character.to_string(),
-        (None, _) => String::new(),
+        Some(character) => meant_by_c1(character).unwrap_or(character).to_string(),
+        None => String::new(),
     };
     Reference::Means(whole, meaning)
 }

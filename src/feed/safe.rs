@@ -5,23 +5,29 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, WINDOWS_1252};
 use url::Url;
 
-use crate::model::safe::{GatedHtml, SafeText};
-use crate::text::{html, plain};
+use crate::model::safe::{GatedHtml, SafeText, without_c1};
+use crate::text::{plain, written};
 
 /// One line of text or HTML, or nothing where no visible text is left.
 pub(super) fn line(untrusted: &str) -> Option<SafeText> {
-    let line = plain::one_line(&decoded_twice(untrusted));
+    title(untrusted, false)
+}
+
+/// The same of a line that may be declared as plain text, in which nothing is markup.
+pub(super) fn title(untrusted: &str, is_plain: bool) -> Option<SafeText> {
+    let untrusted = without_c1(untrusted);
+    let decoded = decoded_twice(&untrusted);
+    let line = match is_plain {
+        true => SafeText::new(&decoded),
+        false => plain::one_line(&decoded),
+    };
     (!line.is_empty()).then_some(line)
 }
 
-/// A body of HTML.
-pub(super) fn body(untrusted: &str, base: Option<&Url>) -> GatedHtml {
-    html::gate(&decoded_twice(untrusted), base)
-}
-
-/// A body of plain text.
-pub(super) fn plain_body(untrusted: &str) -> GatedHtml {
-    html::gate_text(&decoded_twice(untrusted))
+/// A body; `is_plain` says that it is declared as plain text.
+pub(super) fn body(untrusted: &str, is_plain: bool, base: Option<&Url>) -> GatedHtml {
+    let untrusted = without_c1(untrusted);
+    written::gate(&decoded_twice(&untrusted), is_plain, base)
 }
 
 /// Undoes UTF-8 that was taken for Latin-1 and encoded again before it was sent (`KÃ¤lte` for `Kälte`).

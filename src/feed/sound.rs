@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 
-use feed_rs::model::{Entry, Feed, Person, Text};
+use feed_rs::model::{Entry, Feed};
 use url::Url;
 
 use super::clues;
@@ -14,6 +13,7 @@ use super::fields;
 use super::loose;
 use super::namespaces::Namespace;
 use super::outline::{EntryOutline, Outline, Place, Want};
+use super::people::People;
 
 /// What the pass before feed-rs reads: what feed-rs leaves out, and the long texts, which it would copy
 /// several times.
@@ -85,16 +85,13 @@ pub(crate) fn is_readable(outline: &Outline<'_>, is_atom: bool) -> bool {
 pub(crate) fn read<'x>(
     feed: Feed,
     outline: &Outline<'x>,
-    is_atom: bool,
     generator: Option<&str>,
 ) -> Vec<Draft<'x>> {
+    let people = People::of(outline);
     let entries = feed.entries.into_iter().zip(&outline.entries);
     let drafts = entries.map(|(entry, outline)| {
         let mut draft = draft(entry, outline, generator);
-        let long = outline.elements.iter().filter(|element| element.is_long);
-        for element in long {
-            loose::text(element, is_atom, &mut draft);
-        }
+        draft.authors = people.authors(&outline.elements);
         draft
     });
     drafts.collect()
@@ -103,21 +100,32 @@ pub(crate) fn read<'x>(
 fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) -> Draft<'x> {
     let clues = clues::read(outline, generator);
     let (published, updated) = fields::dates(&outline.elements);
-    let base = outline
+    let content_element = outline
         .elements
         .iter()
-        .find(|element| element.namespace == Namespace::Core && element.name == "content")
+        .find(|element| element.namespace == Namespace::Core && element.name == "content");
+    let base = content_element
         .and_then(|content| content.base.clone())
         .or_else(|| outline.base.clone());
+    let is_base_stated = content_element.is_some_and(|content| content.is_base_stated);
+    let body = |text: String, is_plain: bool| Body {
+        text: text.into(),
+        is_plain,
+        base: base.clone(),
+        is_base_stated,
+    };
     let content = entry.content.and_then(|content| {
         let is_plain = is_plain(content.content_type.as_str());
-        Some(body(content.body?, is_plain, base.as_ref()))
+        Some(body(content.body?, is_plain))
     });
-    let summary = entry.summary.map(|text| text_body(text, base.as_ref()));
+    let summary = entry
+        .summary
+        .map(|text| body(text.content, is_plain(text.content_type.as_str())));
     let mut enclosures = Vec::new();
     let mut captions = Vec::new();
     for media in entry.media {
-        captions.extend(media.description.map(|text| text_body(text, base.as_ref())));
+        // Its type is rarely stated, and then said to be plain.
+        captions.extend(media.description.map(|text| body(text.content, false)));
         for content in media.content {
             let media_type = content
                 .content_type
@@ -129,7 +137,7 @@ fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) 
         .elements
         .iter()
         .filter(|element| element.namespace == Namespace::Itunes);
-    captions.extend(podcast.filter_map(|element| fields::body(element, false)));
+    captions.extend(podcast.filter_map(fields::body));
     for link in entry.links {
         if link.rel.as_deref() == Some("enclosure")
             && let Ok(url) = Url::parse(&link.href)
@@ -137,21 +145,12 @@ fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) 
             enclosures.push((url, link.media_type));
         }
     }
-    Draft {
+    let mut draft = Draft {
         guid: clues.guid.clone(),
         title: fields::title(&outline.elements),
         link: fields::article_link(outline),
         published,
         updated,
-        author: entry.authors.into_iter().find_map(name),
-        contents: content
-            .into_iter()
-            .filter(|body| !body.is_blank())
-            .collect(),
-        summaries: summary
-            .into_iter()
-            .filter(|body| !body.is_blank())
-            .collect(),
         captions,
         categories: entry
             .categories
@@ -160,31 +159,25 @@ fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) 
             .collect(),
         enclosures,
         clues,
+        ..Draft::default()
+    };
+    // feed-rs takes the blanks at both ends of a text away, which are some of a plain one.
+    let whole = outline.elements.iter().filter(|element| element.is_whole);
+    whole.for_each(|element| loose::text(element, &mut draft));
+    if draft.contents.is_empty() {
+        draft
+            .contents
+            .extend(content.filter(|body| !body.is_blank()));
     }
-}
-
-fn name(person: Person) -> Option<String> {
-    person
-        .name
-        .map(|name| fields::name_in(&name).to_owned())
-        .or(person.email)
-        .filter(|name| !name.trim().is_empty())
-}
-
-fn text_body(text: Text, base: Option<&Rc<Url>>) -> Body<'static> {
-    let is_plain = is_plain(text.content_type.as_str());
-    body(text.content, is_plain, base)
+    if draft.summaries.is_empty() {
+        draft
+            .summaries
+            .extend(summary.filter(|body| !body.is_blank()));
+    }
+    draft
 }
 
 fn is_plain(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("text/plain")
-}
-
-fn body(text: String, is_plain: bool, base: Option<&Rc<Url>>) -> Body<'static> {
-    Body {
-        is_plain: is_plain && !fields::looks_like_html(&text),
-        text: text.into(),
-        base: base.cloned(),
-    }
 }

@@ -1,6 +1,7 @@
 //! The engine as a whole: documents in, entries out.
 
 mod limits;
+mod texts;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -21,6 +21,7 @@ impl SafeText {
     /// Makes outside text safe: white space (also line breaks) folded to single blanks, the ends
     /// trimmed, and everything removed that [`is_unsafe`] names.
     pub fn new(untrusted: &str) -> Self {
+        let untrusted = without_c1(untrusted);
         let mut line = String::with_capacity(untrusted.len());
         for word in untrusted.split_whitespace() {
             let word = clean(word);
@@ -103,15 +104,41 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{E0000}'..='\u{E007F}')
 }
 
+/// The character that a C1 control stands for: nobody sends these, but many send the bytes 0x80 to 0x9F of
+/// Windows-1252 as if they were numbers of characters (HTML, section 13.2.5.80). Nothing for the five
+/// bytes that mean none.
+pub fn meant_by_c1(c: char) -> Option<char> {
+    const WINDOWS_1252: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    let number = u32::from(c).checked_sub(0x80)?;
+    let meant = WINDOWS_1252.get(usize::try_from(number).ok()?)?;
+    (*meant != '\0').then_some(*meant)
+}
+
+/// The text with what [`meant_by_c1`] says in the place of each C1 control; borrows where there are none.
+pub fn without_c1(untrusted: &str) -> Cow<'_, str> {
+    let bytes = untrusted.as_bytes();
+    let is_c1 = |at: usize| matches!(bytes.get(at + 1), Some(0x80..=0x9f));
+    if !memchr::memchr_iter(0xc2, bytes).any(is_c1) {
+        return untrusted.into();
+    }
+    let meant = |c: char| meant_by_c1(c).unwrap_or(c);
+    untrusted.chars().map(meant).collect()
+}
+
 /// Removes what [`is_unsafe`] names and all but a few combining marks on one character; borrows when
-/// nothing has to go. Keeps no line breaks: they are control characters.
+/// nothing has to go. C1 controls that stand for characters become these. Keeps no line breaks: they are
+/// control characters.
 pub fn clean(untrusted: &str) -> Cow<'_, str> {
     if untrusted.is_ascii() && !untrusted.bytes().any(|b| b < b' ' || b == 0x7f) {
         return untrusted.into();
     }
     let mut cleaned = String::with_capacity(untrusted.len());
     let mut marks = 0;
-    for c in untrusted.chars().filter(|&c| !is_unsafe(c)) {
+    let meant = untrusted.chars().map(|c| meant_by_c1(c).unwrap_or(c));
+    for c in meant.filter(|&c| !is_unsafe(c)) {
         marks = if is_combining(c) { marks + 1 } else { 0 };
         if marks <= MAX_COMBINING_MARKS {
             cleaned.push(c);
@@ -157,7 +184,7 @@ mod tests {
     #[test]
     fn escape_sequences_lose_what_makes_them_work() {
         let title = SafeText::new("a\u{1b}]0;owned\u{7}b \u{9b}31mred");
-        assert_eq!(title.as_str(), "a]0;ownedb 31mred");
+        assert_eq!(title.as_str(), "a]0;ownedb ›31mred");
     }
 
     #[test]

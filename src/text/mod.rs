@@ -1,5 +1,6 @@
 //! Untrusted bytes to safe styled lines. Pure: no file, no socket, no clock.
 
+mod addresses;
 pub mod charset;
 pub mod count;
 pub mod dom;
@@ -13,5 +14,7 @@ mod markup;
 pub mod plain;
 pub(crate) mod references;
 pub mod size;
+mod tags;
 mod tokens;
 pub mod wrap;
+pub mod written;

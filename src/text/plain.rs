@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::element::{Role, is_known, is_void, role};
+use super::element::{Role, role};
 use super::markup::{Piece, is_block, pieces, unescape};
+use super::tags::{Tag, tags};
 use super::tokens::head;
 use super::wrap;
-use crate::model::safe::{GatedHtml, SafeText};
+use crate::model::safe::{GatedHtml, SafeText, meant_by_c1};
 
 /// Bytes that are read of a title or name.
 const MAX_LINE_BYTES: usize = 16 << 10;
@@ -150,18 +151,9 @@ impl Text {
     }
 }
 
-/// A tag found in a line.
-struct Tag<'a> {
-    name: Cow<'a, str>,
-    start: usize,
-    end: usize,
-    is_end: bool,
-    stands_alone: bool,
-}
-
 /// The line without the tags of HTML elements; those of blocks leave a blank.
 fn without_tags(line: &str) -> String {
-    let tags = tags(line);
+    let tags: Vec<Tag<'_>> = tags(line).collect();
     let names = |is_end: bool| -> HashSet<&str> {
         tags.iter()
             .filter(|tag| tag.is_end == is_end)
@@ -193,64 +185,6 @@ fn end_of(tags: &[Tag<'_>], start: &Tag<'_>) -> usize {
     tags.iter()
         .find(|tag| tag.is_end && tag.start >= start.end && tag.name == start.name)
         .map_or(start.end, |tag| tag.end)
-}
-
-/// The tags of HTML elements in a line, and comments as tags without a name.
-fn tags(line: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
-    let mut position = 0;
-    while let Some(offset) = line[position..].find('<') {
-        let start = position + offset;
-        position = start + 1;
-        if line[start..].starts_with("<!--")
-            && let Some(length) = line[start..].find("-->")
-        {
-            position = start + length + "-->".len();
-            tags.push(Tag {
-                name: Cow::Borrowed(""),
-                start,
-                end: position,
-                is_end: false,
-                stands_alone: true,
-            });
-            continue;
-        }
-        let Some(length) = line[start..].find('>') else {
-            break;
-        };
-        if let Some(tag) = read_tag(line, start, start + length + 1) {
-            position = tag.end;
-            tags.push(tag);
-        }
-    }
-    tags
-}
-
-/// Reads `line[start..end]`, which begins with `<` and ends with `>`, as a tag.
-fn read_tag(line: &str, start: usize, end: usize) -> Option<Tag<'_>> {
-    let inner = &line[start + 1..end - 1];
-    let is_end = inner.starts_with('/');
-    let inner = inner.strip_prefix('/').unwrap_or(inner);
-    let length = inner
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(inner.len());
-    let (name, attributes) = inner.split_at(length);
-    let is_tag = attributes.is_empty() || attributes.starts_with([' ', '/', '\t', '\n']);
-    let name: Cow<'_, str> = match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        true => name.to_ascii_lowercase().into(),
-        false => name.into(),
-    };
-    if !is_tag || !is_known(&name) {
-        return None;
-    }
-    let has_attributes = attributes.contains('=');
-    Some(Tag {
-        stands_alone: is_void(&name) || has_attributes,
-        name,
-        start,
-        end,
-        is_end,
-    })
 }
 
 /// Resolves named and numbered entities. Borrows when there are none.
@@ -293,15 +227,8 @@ fn entity(name: &str) -> Option<Cow<'static, str>> {
         None => number.parse().ok()?,
     };
     // Numbers 128 to 159 mean Windows-1252 (HTML, section 13.2.5.80).
-    let c = match u8::try_from(code) {
-        Ok(byte @ 0x80..=0x9f) => {
-            let bytes = [byte];
-            let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
-            return Some(text.into_owned().into());
-        }
-        _ => char::from_u32(code)?,
-    };
-    Some(c.to_string().into())
+    let c = char::from_u32(code)?;
+    Some(meant_by_c1(c).unwrap_or(c).to_string().into())
 }
 
 #[cfg(test)]

@@ -164,6 +164,7 @@ impl<'a> Reading<'a> {
             author: entry
                 .author
                 .as_ref()
+                .filter(|_| entry.has_own_author)
                 .and_then(|author| fields::name(author.as_str())),
             published,
             edited: fields::edited(entry.published, entry.updated),

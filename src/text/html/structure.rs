@@ -10,7 +10,7 @@ use self::objects::Dropped;
 use super::attribute;
 use super::writer::{Writer, is_blank};
 use super::{MAX_DEPTH, MAX_ELEMENTS, MAX_NESTING};
-use crate::model::safe::is_unsafe;
+use crate::model::safe::{is_unsafe, meant_by_c1};
 use crate::text::element::{Kind, Role, role};
 use crate::text::tokens::{Attributes, TokenTarget};
 
@@ -531,5 +531,6 @@ impl TokenTarget for Gate<'_> {
 
 /// Whether nothing of a text is left after the gate but blanks.
 fn is_invisible(text: &str) -> bool {
-    text.chars().all(|c| is_blank(c) || is_unsafe(c))
+    let is_lost = |c| is_unsafe(c) && meant_by_c1(c).is_none();
+    text.chars().all(|c| is_blank(c) || is_lost(c))
 }

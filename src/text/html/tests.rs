@@ -235,15 +235,6 @@ fn spans_and_list_starts_are_bounded() {
 }
 
 #[test]
-fn plain_text_becomes_paragraphs_breaks_and_links() {
-    assert_eq!(
-        gate_text("One & <b>\ntwo (https://example.org/a_(b)).\n\n\nThree").as_str(),
-        "<p>One &amp; &lt;b&gt;<br>two (<a href=\"https://example.org/a_(b)\">\
-         https://example.org/a_(b)</a>).</p><p>Three</p>"
-    );
-}
-
-#[test]
 fn deep_nesting_ends_at_the_limits() {
     for (tag, limit) in [("div", MAX_DEPTH), ("blockquote", MAX_NESTING), ("sup", 1)] {
         let html = gated(&format!("<{tag}>x").repeat(20_000));

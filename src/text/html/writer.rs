@@ -376,7 +376,7 @@ fn is_plain_letter(c: char) -> bool {
 pub(super) fn is_blank(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}'
+        ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c' | '\u{2028}' | '\u{2029}'
     )
 }
 

@@ -3,6 +3,7 @@
 //! `reports/EXPECTED.md` in the corpus lists the files; each has a test here.
 
 mod discussions;
+mod text;
 
 use std::path::PathBuf;
 
