@@ -24,8 +24,12 @@ use crate::ui::message::Message;
 const SIGNAL_DELAY: Duration = Duration::from_millis(100);
 /// Messages taken of one kind before the other kinds have their turn.
 const MAX_DRAINED: usize = 64;
-/// The shortest time between two frames; what happens meanwhile is in the second one.
+/// The usual time between two frames while the reader does something. Two may follow each other at once: a
+/// key's own, and that of what it asked for.
 const FRAME: Duration = Duration::from_millis(8);
+/// The shortest time between two frames that show how a poll goes; one of a thousand feeds tells something
+/// all the time.
+const FRAME_OF_POLL: Duration = Duration::from_millis(32);
 /// Sentences about browsers that wait for the loop.
 const MAX_WAITING: usize = 16;
 
@@ -176,7 +180,10 @@ where
         outside,
         say,
         said,
-        is_dirty: true,
+        frames: Frames {
+            is_dirty: true,
+            ..Frames::default()
+        },
     };
     if let Some(ended) = running.act(effects)? {
         return Ok(ended);
@@ -199,7 +206,45 @@ struct Loop<'a, C, S, E, R> {
     /// For threads that open a browser: a sentence if that failed.
     say: mpsc::Sender<Report>,
     said: mpsc::Receiver<Report>,
+    frames: Frames,
+}
+
+/// When to draw.
+#[derive(Default)]
+struct Frames {
+    /// Whether something has changed since the last frame.
     is_dirty: bool,
+    /// Whether the reader waits for the next frame.
+    is_awaited: bool,
+    /// The last frame.
+    last: Option<Instant>,
+    /// The last two frames that the reader waited for, the older one first.
+    awaited: [Option<Instant>; 2],
+}
+
+impl Frames {
+    fn changed(&mut self, is_awaited: bool) {
+        self.is_dirty = true;
+        self.is_awaited |= is_awaited;
+    }
+
+    /// When the next frame is due; none while nothing has changed.
+    fn due(&self) -> Option<Instant> {
+        let due = match self.is_awaited {
+            true => self.awaited[0].map(|older| older + 2 * FRAME),
+            false => self.last.map(|last| last + FRAME_OF_POLL),
+        };
+        self.is_dirty.then(|| due.unwrap_or_else(Instant::now))
+    }
+
+    fn drawn(&mut self) {
+        let now = Some(Instant::now());
+        self.last = now;
+        if self.is_awaited {
+            self.awaited = [self.awaited[1], now];
+        }
+        (self.is_dirty, self.is_awaited) = (false, false);
+    }
 }
 
 impl<C, S, E, R> Loop<'_, C, S, E, R>
@@ -210,21 +255,11 @@ where
     R: FnMut(Request),
 {
     async fn go(&mut self) -> io::Result<Ended> {
-        let mut last_frame: Option<Instant> = None;
         loop {
-            if self.is_dirty && last_frame.is_none_or(|last| last.elapsed() >= FRAME) {
-                if let Err(error) = self.screen.draw(self.app) {
-                    return match self.gone().await {
-                        Ended::HungUp => Err(error),
-                        ended => Ok(ended),
-                    };
-                }
-                self.is_dirty = false;
-                last_frame = Some(Instant::now());
+            if let Some(ended) = self.draw().await? {
+                return Ok(ended);
             }
-            let frame_due = last_frame
-                .filter(|_| self.is_dirty)
-                .map(|last| last + FRAME);
+            let frame_due = self.frames.due();
             let woken = self.wait(frame_due).await;
             let ended = match woken {
                 Woken::Signal(Signal::End(number)) => {
@@ -234,7 +269,7 @@ where
                 }
                 Woken::Signal(Signal::Continue) => {
                     self.screen.resume()?;
-                    self.is_dirty = true;
+                    self.frames.changed(true);
                     None
                 }
                 Woken::Event(None | Some(Err(_))) => Some(self.gone().await),
@@ -246,10 +281,34 @@ where
             if let Some(ended) = ended {
                 return Ok(ended);
             }
-            if let Some(ended) = self.drain().await? {
+            // A key is answered before what the engine tells is taken in.
+            if let Some(ended) = self.drain_events().await? {
+                return Ok(ended);
+            }
+            if self.frames.is_awaited
+                && let Some(ended) = self.draw().await?
+            {
+                return Ok(ended);
+            }
+            if let Some(ended) = self.drain_reports()? {
                 return Ok(ended);
             }
         }
+    }
+
+    /// Draws, if something has changed and the last frame was long enough ago.
+    async fn draw(&mut self) -> io::Result<Option<Ended>> {
+        if self.frames.due().is_none_or(|due| due > Instant::now()) {
+            return Ok(None);
+        }
+        if let Err(error) = self.screen.draw(self.app) {
+            return match self.gone().await {
+                Ended::HungUp => Err(error),
+                ended => Ok(Some(ended)),
+            };
+        }
+        self.frames.drawn();
+        Ok(None)
     }
 
     /// Waits for the first thing that happens; signals and keys before reports.
@@ -280,7 +339,7 @@ where
     ///
     /// The events are polled with this task's own waker: a stream may keep the waker of the first poll
     /// that found nothing (crossterm's does), and one that wakes nobody would leave the next key unheard.
-    async fn drain(&mut self) -> io::Result<Option<Ended>> {
+    async fn drain_events(&mut self) -> io::Result<Option<Ended>> {
         for _ in 0..MAX_DRAINED {
             let events = &mut self.outside.events;
             let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
@@ -293,6 +352,11 @@ where
                 return Ok(Some(ended));
             }
         }
+        Ok(None)
+    }
+
+    /// Takes what the engine has told already.
+    fn drain_reports(&mut self) -> io::Result<Option<Ended>> {
         for _ in 0..MAX_DRAINED {
             let Ok(report) = self.outside.reports.try_recv() else {
                 break;
@@ -318,7 +382,7 @@ where
     }
 
     fn update(&mut self, message: Message) -> io::Result<Option<Ended>> {
-        self.is_dirty = true;
+        self.frames.changed(!message.is_of_background());
         let effects = self.app.update(message, Timestamp::now());
         self.act(effects)
     }
@@ -336,11 +400,11 @@ where
                 Effect::Title(title) => self.screen.set_title(&title)?,
                 Effect::Redraw => {
                     self.screen.clear()?;
-                    self.is_dirty = true;
+                    self.frames.changed(true);
                 }
                 Effect::Suspend => {
                     self.screen.suspend()?;
-                    self.is_dirty = true;
+                    self.frames.changed(true);
                 }
                 Effect::Quit => return Ok(Some(Ended::Left)),
             }

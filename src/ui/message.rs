@@ -20,3 +20,18 @@ pub enum Message {
     /// A moment that the screen asked for has come (see `App::deadline`).
     Deadline,
 }
+
+impl Message {
+    /// Whether it is one of those that come for each feed of a poll, or a deadline: nobody waits for the
+    /// picture that it changes.
+    pub fn is_of_background(&self) -> bool {
+        match self {
+            Self::Report(report) => matches!(
+                report,
+                Report::Articles(_) | Report::Feeds(_) | Report::Progress { .. }
+            ),
+            Self::Deadline => true,
+            Self::Key(_) | Self::Paste(_) | Self::Mouse(_) | Self::Resize(..) => false,
+        }
+    }
+}

@@ -5,8 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Position, Rect};
 
 use crate::config::{Config, GlyphSet};
-use crate::engine::message::{CommentsState, Report, Request};
-use crate::model::article::Article;
+use crate::engine::message::{CommentsState, Request};
 use crate::model::change::Deed;
 use crate::model::id::{ArticleId, CommentId, DiscussionId};
 use crate::model::library::Library;
@@ -14,6 +13,7 @@ use crate::text::layout::Glyphs;
 
 mod act;
 pub mod age;
+mod arrivals;
 pub mod called_new;
 pub mod command;
 pub mod effect;
@@ -46,6 +46,7 @@ mod testing;
 mod tests;
 pub mod widgets;
 
+use arrivals::Arrivals;
 use command::{Command, Group};
 use effect::Effect;
 use keymap::{Key, Keymap};
@@ -93,9 +94,8 @@ pub struct App {
     last_command: String,
     /// Feeds polled and to be polled.
     progress: Option<(usize, usize)>,
-    /// Articles that have come since the last frame or key: a poll of many feeds reports each of them,
-    /// and putting them into a large library one by one would hold the screen up.
-    arrived: Vec<Article>,
+    /// What has come for the list and is not in it yet.
+    arrivals: Arrivals,
     /// Whether the store has told what there is.
     has_library: bool,
     /// The body that was asked for last: article and width.
@@ -214,7 +214,7 @@ impl App {
             search: None,
             last_command: String::new(),
             progress: None,
-            arrived: Vec::new(),
+            arrivals: Arrivals::default(),
             has_library: false,
             asked: None,
             last_click: None,
@@ -234,11 +234,12 @@ impl App {
     /// Never waits: no file, no socket, no clock, no lock.
     pub fn update(&mut self, message: Message, now: Timestamp) -> Vec<Effect> {
         self.world.now = now;
-        if let Message::Report(Report::Articles(articles)) = message {
-            self.arrived.extend(articles);
-            return self.news_may_have_changed().into_iter().collect();
+        match &message {
+            message if message.is_of_background() => self.take_arrived_if_due(),
+            Message::Report(_) => self.take_arrived(),
+            // What the reader does is done to what the reader sees.
+            _ => {}
         }
-        self.take_arrived();
         let mut effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
@@ -286,6 +287,7 @@ impl App {
                 .and_then(|open| age::next_change(open.youngest?, now)),
             self.updated()
                 .and_then(|updated| age::next_change(updated, now)),
+            self.arrivals.due(),
         ]
         .into_iter()
         .flatten()

@@ -38,12 +38,13 @@ impl App {
                 effects.extend(self.news_may_have_changed());
                 return effects;
             }
-            Report::Feeds(feeds) => {
-                let before = self.world.library.arrangement();
-                self.world.library.put_feeds(feeds);
-                if self.world.library.arrangement() != before {
-                    self.articles.sync(&self.world.library);
-                }
+            Report::Feeds(feeds) => self.put_feeds(feeds),
+            Report::Articles(articles) => {
+                self.arrivals.put(articles);
+                return self.news_may_have_changed().into_iter().collect();
+            }
+            Report::Progress { done, total } => {
+                self.progress = (done < total).then_some((done, total));
             }
             Report::LatestComments(latest) => {
                 self.world.library.set_latest_comments(latest);
@@ -53,7 +54,6 @@ impl App {
                 self.world.library.remove_feed(feed);
                 return self.library_changed();
             }
-            Report::Articles(articles) => self.arrived.extend(articles),
             Report::Opened(opened) => self.body.set_opened(*opened),
             Report::LaidOut {
                 article,
@@ -83,9 +83,6 @@ impl App {
                 to,
             } => return self.exported(article, comments, to),
             Report::Comments { article, state } => self.comments_state(article, state),
-            Report::Progress { done, total } => {
-                self.progress = (done < total).then_some((done, total));
-            }
             Report::Done {
                 label,
                 how,
@@ -150,16 +147,6 @@ impl App {
         self.say(format!(
             "Subscribed to {title}: {articles}{dot}{undo} takes it back"
         ));
-    }
-
-    /// Puts the articles that have come where they belong.
-    pub(super) fn take_arrived(&mut self) {
-        if !self.arrived.is_empty() {
-            let arrived = std::mem::take(&mut self.arrived);
-            self.world.library.put_articles(arrived);
-            self.count_comments();
-            self.articles.sync(&self.world.library);
-        }
     }
 
     fn library_changed(&mut self) -> Vec<Effect> {

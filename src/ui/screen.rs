@@ -19,7 +19,6 @@ use crate::text::wrap;
 impl App {
     /// Draws everything that is in sight.
     pub fn draw(&mut self, frame: &mut Terminal<'_>) {
-        self.take_arrived();
         let area = frame.area();
         self.size = (area.width, area.height);
         let plan = self.plan();

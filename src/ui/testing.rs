@@ -116,6 +116,10 @@ impl Screen {
     pub fn send(&mut self, message: Message) {
         let effects = self.app.update(message, self.now);
         self.take(effects);
+        if self.app.deadline().is_some_and(|due| due <= self.now) {
+            let effects = self.app.update(Message::Deadline, self.now);
+            self.take(effects);
+        }
         self.draw();
     }
 

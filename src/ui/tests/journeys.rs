@@ -540,15 +540,41 @@ fn no_size_and_no_key_brings_the_screen_down() {
 }
 
 #[test]
-fn a_burst_of_arrivals_is_in_its_place_before_the_next_key_acts() {
+fn a_key_waits_for_no_arrivals_and_they_are_there_after_it() {
     let mut screen = wide();
     let now = screen.now;
-    for id in 100..103 {
-        let fresh = Report::Articles(vec![article(id, 1, "Fresh", 0, (0, 0, 0))]);
-        assert!(screen.app.update(Message::Report(fresh), now).is_empty());
-    }
-    screen.press("g Enter");
-    assert!(screen.requests().contains(&Request::Open(ArticleId(102))));
+    let fresh = |id| article(id, 1, "Fresh", 0, (0, 0, 0));
+    let burst = Report::Articles((100..103).map(fresh).collect());
+    assert!(screen.app.update(Message::Report(burst), now).is_empty());
+    assert!(screen.app.deadline().is_some_and(|due| due <= now));
+    screen.press("j Enter");
+    assert!(screen.requests().contains(&Request::Open(ArticleId(2))));
+    // Above what is in sight, which did not move.
+    assert!(screen.row(1).contains("▲3"), "{}", screen.text());
+}
+
+#[test]
+fn a_large_list_rests_between_two_lots_of_arrivals() {
+    let titled = |id: i64| article(id, 1, &format!("Old {id}"), id, (0, 0, 0));
+    let engine = Engine {
+        articles: (1..=30_000).map(titled).collect(),
+        ..mock_up()
+    };
+    let mut screen = Screen::new(80, 24, engine);
+    let fresh = |id, title: &str| Report::Articles(vec![article(id, 1, title, 0, (0, 0, 0))]);
+    screen.report(fresh(100_000, "First lot")).press("g");
+    assert!(screen.text().contains("First lot"));
+    screen.report(fresh(100_001, "Second lot")).press("g");
+    assert!(!screen.text().contains("Second lot"));
+    let due = screen.app.deadline().unwrap();
+    let rest = due.duration_since(screen.now);
+    assert_eq!(rest, SignedDuration::from_millis(300));
+    // While reports keep coming, too: the moment itself may find no gap between them.
+    screen.now = due;
+    screen
+        .report(Report::Progress { done: 1, total: 9 })
+        .press("g");
+    assert!(screen.text().contains("Second lot"));
 }
 
 #[test]

@@ -129,6 +129,10 @@ impl Reader {
     async fn settle(&mut self, effects: Vec<Effect>) {
         let mut effects = effects;
         loop {
+            let now = self.now();
+            if self.app.deadline().is_some_and(|due| due <= now) {
+                effects.extend(self.app.update(Message::Deadline, now));
+            }
             self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
             self.has_quit |= effects.contains(&Effect::Quit);
             let requests = effects.into_iter().filter_map(|effect| match effect {
