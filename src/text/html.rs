@@ -38,14 +38,22 @@ pub const MAX_ELEMENTS: usize = 20_000;
 
 /// Passes untrusted HTML through the gate; relative addresses are resolved against `base`.
 ///
-/// Scripts, styles, forms and drawings go with their content, other unknown elements lose their tags.
+/// Scripts, styles, forms, drawings and what is hidden go with their content, other unknown elements lose
+/// their tags.
 /// Links stay where they lead to http, https or mailto, pictures where they have an http address;
 /// what can only be played or embedded becomes a link. What exceeds [`MAX_INPUT_BYTES`],
 /// [`MAX_OUTPUT_BYTES`] or [`MAX_ELEMENTS`] is cut off.
 pub fn gate(untrusted: &str, base: Option<&Url>) -> GatedHtml {
     let untrusted = head(untrusted, MAX_INPUT_BYTES);
     let gate = tokenize(untrusted, Gate::new(base, untrusted.len()));
-    GatedHtml::assume(gate.finish())
+    let has_hidden = gate.has_hidden();
+    let html = gate.finish();
+    if !html.is_empty() || !has_hidden {
+        return GatedHtml::assume(html);
+    }
+    // A script was to show it, or there is nothing else to read.
+    let gate = Gate::new(base, untrusted.len()).showing_hidden();
+    GatedHtml::assume(tokenize(untrusted, gate).finish())
 }
 
 #[cfg(test)]

@@ -7,8 +7,11 @@
 mod collect;
 mod decorate;
 mod graphemes;
+mod markers;
 mod rewrite;
 mod table;
+
+use std::mem::take;
 
 use super::{plain, wrap};
 use crate::model::safe::{GatedHtml, SafeText};
@@ -191,8 +194,9 @@ pub enum Glyphs {
 /// out where the text is the address.
 pub fn lay_out(html: &GatedHtml, width: u16, glyphs: Glyphs) -> Prose {
     let width = usize::from(width.max(1));
-    let rewritten = rewrite::rewrite(html, width, glyphs);
-    let lines = match decorate::lines(&rewritten.html, width) {
+    let mut rewritten = rewrite::rewrite(html, width, glyphs);
+    let prefixes = take(&mut rewritten.markers.prefixes);
+    let lines = match decorate::lines(&rewritten.html, width, prefixes) {
         Some(lines) => collect::collect(lines, &rewritten, width, glyphs),
         None => plain_lines(html, width),
     };

@@ -120,7 +120,9 @@ impl Writer {
             }
             "ul" | "ol" => {
                 self.block(if self.lists.is_empty() { 2 } else { 1 });
-                self.lists.push(List((name == "ol").then_some(0)));
+                let start = attributes.get("start").and_then(|start| start.parse().ok());
+                let before = start.map_or(0, |start: u32| start.saturating_sub(1));
+                self.lists.push(List((name == "ol").then_some(before)));
             }
             "li" => self.item(),
             "td" | "th" if self.is_open => self.raw(" | "),
@@ -202,7 +204,12 @@ impl Writer {
     fn image(&mut self, attributes: Attributes<'_>) {
         let alt = escape(&attributes.get("alt").unwrap_or_default());
         match attributes.get("src") {
-            Some(src) => self.raw(&format!("![{alt}]({})", target(&src))),
+            Some(src) => {
+                let title = attributes.get("title");
+                let title = title.filter(|title| !title.is_empty() && !title.contains('"'));
+                let title = title.map_or(String::new(), |title| format!(" \"{title}\""));
+                self.raw(&format!("![{alt}]({}{title})", target(&src)));
+            }
             None if !alt.is_empty() => self.raw(&alt),
             None => {}
         }

@@ -97,6 +97,31 @@ pub(super) fn unescape(text: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
+/// What a picture says in words: its alternative text and what appears while the pointer rests on it,
+/// each once. A title that only repeats the file's name says nothing.
+pub(super) fn picture_text(attributes: Attributes<'_>) -> Option<String> {
+    let filled = |name| attributes.get(name).filter(|text| !text.trim().is_empty());
+    let (alt, title) = (filled("alt"), filled("title"));
+    let Some(title) = title else {
+        return alt.map(Cow::into_owned);
+    };
+    let Some(alt) = alt else {
+        return Some(title.into_owned());
+    };
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let wanted = letters(&title);
+    let source = attributes.get("src").unwrap_or_default();
+    let file = source.rsplit('/').next().unwrap_or_default();
+    let is_known = letters(&alt).contains(&wanted) || letters(file).contains(&wanted);
+    Some(match is_known {
+        true => alt.into_owned(),
+        false => format!("{alt} — {title}"),
+    })
+}
+
 /// Whether an element of gated HTML stands on lines of its own.
 pub(super) fn is_block(name: &str) -> bool {
     !matches!(

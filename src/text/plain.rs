@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::element::{Role, role};
-use super::markup::{Piece, is_block, pieces, unescape};
+use super::markup::{Piece, is_block, picture_text, pieces, unescape};
 use super::tags::{Tag, tags};
 use super::tokens::head;
 use super::wrap;
@@ -115,8 +115,8 @@ impl Text {
         match piece {
             Piece::Start("br", _) => self.due += 1,
             Piece::Start("img", attributes) => {
-                if let Some(alt) = attributes.get("alt") {
-                    self.push(&format!("[{alt}]"));
+                if let Some(words) = picture_text(attributes) {
+                    self.push(&format!("[{words}]"));
                 }
             }
             Piece::End("td" | "th") => self.end_cell(),

@@ -48,6 +48,11 @@ impl<'a> Attributes<'a> {
             .map(|(_, value)| value.as_ref())
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Names and values, in the order of the source.
     pub(super) fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.0.iter().map(|(name, value)| (*name, value.as_ref()))

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::structure::bare_tex;
 use super::writer::escape_value;
 use crate::model::safe::SafeText;
 use crate::text::tokens::{Attributes, head};
@@ -169,12 +170,23 @@ pub(super) fn start_tag(
             let start = attributes
                 .get("start")
                 .and_then(|start| start.trim().parse::<i32>().ok());
-            if let Some(start) = start.filter(|&start| start != 1) {
-                push(
-                    tag,
-                    "start",
-                    &start.clamp(-MAX_START, MAX_START).to_string(),
-                );
+            let is_reversed = attributes.get("reversed").is_some();
+            if let Some(start) = start.filter(|&start| start != 1 || is_reversed) {
+                push_number(tag, "start", start);
+            }
+            if is_reversed {
+                push(tag, "reversed", "");
+            }
+            if let Some(kind) = marker_kind(attributes) {
+                push(tag, "type", kind);
+            }
+        }
+        "li" => {
+            let value = attributes
+                .get("value")
+                .and_then(|value| value.trim().parse::<i32>().ok());
+            if let Some(value) = value {
+                push_number(tag, "value", value);
             }
         }
         "pre" | "code" => {
@@ -185,6 +197,47 @@ pub(super) fn start_tag(
         _ => {}
     }
     tag.push('>');
+}
+
+fn push_number(tag: &mut String, name: &str, number: i32) {
+    push(tag, name, &number.clamp(-MAX_START, MAX_START).to_string());
+}
+
+/// What the items of an ordered list are counted in, if not in decimal numbers.
+fn marker_kind(attributes: Attributes<'_>) -> Option<&'static str> {
+    const KINDS: [(&str, &str); 6] = [
+        ("lower-alpha", "a"),
+        ("lower-latin", "a"),
+        ("upper-alpha", "A"),
+        ("upper-latin", "A"),
+        ("lower-roman", "i"),
+        ("upper-roman", "I"),
+    ];
+    let style = attributes.get("style").unwrap_or_default();
+    let styled = declarations(style)
+        .filter(|(name, _)| name.starts_with("list-style"))
+        .flat_map(|(_, value)| value.split_ascii_whitespace())
+        .find_map(|word| {
+            KINDS
+                .iter()
+                .find(|(name, _)| word.eq_ignore_ascii_case(name))
+        });
+    if let Some((_, kind)) = styled {
+        return Some(kind);
+    }
+    let kind = attributes.get("type")?.trim();
+    KINDS
+        .iter()
+        .map(|(_, known)| *known)
+        .find(|known| *known == kind)
+}
+
+/// The declarations of a `style` attribute.
+pub(super) fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
+    head(style, MAX_VALUE_BYTES)
+        .split(';')
+        .filter_map(|declaration| declaration.split_once(':'))
+        .map(|(name, value)| (name.trim(), value.trim()))
 }
 
 /// Writes the start tag of a link, if it leads somewhere.
@@ -228,6 +281,13 @@ pub(super) fn picture(
             .split_ascii_whitespace()
             .any(|class| matches!(class, "emoji" | "wp-smiley"))
     });
+    // Wikipedia's pictures of formulas, whose alternative text is TeX.
+    let is_formula = attributes
+        .get("class")
+        .is_some_and(|class| class.contains("math-fallback-image"));
+    if is_formula && !alt.is_empty() {
+        return Picture::Text(bare_tex(alt.as_str()).to_owned());
+    }
     if is_emoji && !alt.is_empty() {
         return Picture::Text(alt.as_str().to_owned());
     }
@@ -294,19 +354,14 @@ pub(super) fn embed_label(name: &str, url: &Url) -> String {
     format!("[{kind}: {host}]")
 }
 
-/// Whether something is drawn so small, or not at all, that it is there to be fetched, not seen.
+/// Whether something is drawn so small that it is there to be fetched, not seen.
 fn is_dot(attributes: Attributes<'_>) -> bool {
     let is_tiny = |name| {
         attributes
             .get(name)
             .is_some_and(|size| matches!(size.trim().trim_end_matches("px"), "0" | "1"))
     };
-    let is_hidden = attributes.get("style").is_some_and(|style| {
-        let style = head(style, MAX_VALUE_BYTES).replace(' ', "");
-        style.contains("display:none") || style.contains("visibility:hidden")
-    });
-    is_hidden
-        || is_tiny("width") && (is_tiny("height") || attributes.get("height").is_none())
+    is_tiny("width") && (is_tiny("height") || attributes.get("height").is_none())
         || is_tiny("height") && attributes.get("width").is_none()
 }
 

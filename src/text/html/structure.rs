@@ -1,11 +1,16 @@
 //! Which elements are open, and what a tag does to them.
 
+mod hidden;
+mod inline;
+mod math;
 mod objects;
 
 use std::mem::take;
 
 use url::Url;
 
+use self::hidden::Hidden;
+pub(super) use self::math::bare_tex;
 use self::objects::Dropped;
 use super::attribute;
 use super::writer::{Writer, is_blank};
@@ -32,6 +37,11 @@ pub(super) struct Gate<'a> {
     too_nested: u32,
     /// Being left out with its content: its name, and how many of that name are open.
     dropped: Option<Dropped>,
+    /// Being passed over because it is hidden.
+    hidden: Option<Hidden>,
+    /// Whether something was.
+    has_hidden: bool,
+    shows_hidden: bool,
     /// A link that was opened around a block, to be opened again inside it.
     carried_link: Option<String>,
     /// The address of the last picture, while nothing else was written. Pages that load pictures late
@@ -67,11 +77,27 @@ impl<'a> Gate<'a> {
             too_deep: 0,
             too_nested: 0,
             dropped: None,
+            hidden: None,
+            has_hidden: false,
+            shows_hidden: false,
             carried_link: None,
             last_picture: None,
             picture_source: None,
             tag: String::new(),
         }
+    }
+
+    /// Keeps what is hidden.
+    pub(super) fn showing_hidden(self) -> Self {
+        Self {
+            shows_hidden: true,
+            ..self
+        }
+    }
+
+    /// Whether something hidden was left out.
+    pub(super) fn has_hidden(&self) -> bool {
+        self.has_hidden
     }
 
     /// Closes everything and returns the HTML.
@@ -256,6 +282,9 @@ impl<'a> Gate<'a> {
     /// Whether a block's tag is left out because of what it would stand in: preformatted text and
     /// headings hold no blocks, lists directly in lists are one list.
     fn is_swallowed(&mut self, kind: Kind) -> bool {
+        if kind == Kind::List && self.context() == Some(Kind::List) && self.reopen_item() {
+            return false;
+        }
         let Some(at) = self.innermost_block() else {
             return false;
         };
@@ -274,6 +303,26 @@ impl<'a> Gate<'a> {
             }
         }
         is_swallowed
+    }
+
+    /// Opens the item again that was closed last: a list directly in a list belongs to the item before it.
+    /// Returns whether there is one.
+    fn reopen_item(&mut self) -> bool {
+        let end = self.out.len();
+        if !self.out.since(0).ends_with("</li>") || self.open.len() + SPARE_DEPTH >= MAX_DEPTH {
+            return false;
+        }
+        self.out.take_back(end - "</li>".len());
+        self.open.push(Open {
+            name: "li",
+            kind: Kind::Item,
+            start: 0,
+            // There is something in it.
+            content: 0,
+            after_boundary: true,
+            swallowed: 0,
+        });
+        true
     }
 
     /// Closes and opens what must be for a block of this kind. Returns whether it has a place.
@@ -383,52 +432,6 @@ impl<'a> Gate<'a> {
         is_swallowed
     }
 
-    fn start_inline(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        if let Some(at) = self.open_inline(name) {
-            if name != "a" {
-                self.open[at].swallowed += 1;
-                return;
-            }
-            self.end_inline(name);
-        }
-        let mut tag = take(&mut self.tag);
-        let is_written = if name == "a" {
-            self.carried_link = None;
-            attribute::link_tag(&mut tag, attributes, self.base).is_some()
-        } else {
-            attribute::start_tag(&mut tag, name, attributes, self.base);
-            true
-        };
-        if is_written && self.open.len() < MAX_DEPTH {
-            self.prepare_for_flow();
-            self.push(name, Kind::Inline, &tag);
-        }
-        self.tag = tag;
-    }
-
-    fn end_inline(&mut self, name: &str) {
-        if let Some(at) = self.open_inline(name) {
-            if self.open[at].swallowed > 0 {
-                self.open[at].swallowed -= 1;
-                return;
-            }
-            while self.open.len() > at {
-                self.pop();
-            }
-        }
-        if name == "a" {
-            self.carried_link = None;
-        }
-    }
-
-    /// The formatting element of this name that is open inside the innermost block.
-    fn open_inline(&self, name: &str) -> Option<usize> {
-        self.find_open(
-            |open| open.kind == Kind::Inline && open.name == name,
-            |kind| kind != Kind::Inline,
-        )
-    }
-
     fn row_group(&mut self) {
         if self.context() == Some(Kind::Preformatted) {
             return;
@@ -459,6 +462,12 @@ impl TokenTarget for Gate<'_> {
         if self.dropped.is_some() {
             return self.start_inside_dropped(name, attributes, self_closing);
         }
+        if self.hidden.is_some() && !self.start_inside_hidden(name, self_closing) {
+            return;
+        }
+        if !self.shows_hidden && hidden::is_hidden(name, attributes) {
+            return self.start_hidden(name, self_closing);
+        }
         match role(name) {
             Some(Role::Block(element, kind)) => {
                 self.start_block(element, kind, attributes);
@@ -482,6 +491,7 @@ impl TokenTarget for Gate<'_> {
                 self.picture_source = source.map(str::to_owned);
             }
             None if name == "picture" => self.picture_source = None,
+            None if name == "input" => self.input(attributes),
             None => {}
         }
     }
@@ -496,7 +506,12 @@ impl TokenTarget for Gate<'_> {
                 if dropped.depth == 0 {
                     self.end_dropped();
                 }
+            } else if let Some(formula) = &mut dropped.formula {
+                formula.end(name);
             }
+            return;
+        }
+        if self.hidden.is_some() && !self.end_inside_hidden(name) {
             return;
         }
         match role(name) {
@@ -510,7 +525,13 @@ impl TokenTarget for Gate<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.out.is_full() || self.dropped.is_some() {
+        if let Some(dropped) = &mut self.dropped {
+            if let Some(formula) = &mut dropped.formula {
+                formula.text(text);
+            }
+            return;
+        }
+        if self.out.is_full() || self.hidden.is_some() {
             return;
         }
         if self.context() == Some(Kind::Preformatted) {

@@ -392,3 +392,130 @@ proptest! {
         gated(&html);
     }
 }
+
+#[test]
+fn what_a_page_hides_stays_hidden() {
+    for hidden in [
+        "<p hidden>no</p>",
+        "<div style='display:none;max-height:0'><p>no</p><div>no</div></div>",
+        "<DIV STYLE=' Display : None !important '>no</DIV>",
+        "<span style=\"visibility: hidden\">no<b>no</b></span>",
+        "<div style='max-height:0px; overflow: hidden'>no</div>",
+        "<p hidden>no",
+        "<ul><li hidden>no</ul>",
+        "<dialog>no</dialog>",
+        "<div popover>no</div>",
+        "<span class='big sr-only'>no</span>",
+        "<template>no</template>",
+        "<details hidden><summary>no</summary>no</details>",
+        "<img hidden src='https://a.example/x.png' alt='no'>",
+        "<table><tr hidden><td>no<tr hidden><td>no</table>",
+        "<div hidden>no<br>no<img src='https://a.example/x.png'>no</div>",
+        "<div hidden>no</b></i>no</div>",
+    ] {
+        let html = gated(&format!("<p>yes</p>{hidden}<p>yes</p>"));
+        assert_eq!(html, "<p>yes</p><p>yes</p>", "{hidden}");
+    }
+    assert_eq!(gated("<div><b hidden>no</div>yes"), "yes");
+    assert_eq!(
+        gated("<ul><li>a<li hidden>no<ul><li>no</ul><li>b</ul>"),
+        "<ul><li>a</li><li>b</li></ul>"
+    );
+    for shown in [
+        "<noscript>yes</noscript>",
+        "<span aria-hidden='true'>yes</span>",
+        "<div style='display:block'>yes</div>",
+        "<dialog open>yes</dialog>",
+    ] {
+        assert!(gated(&format!("x{shown}")).contains("yes"), "{shown}");
+    }
+}
+
+#[test]
+fn a_text_that_is_hidden_as_a_whole_is_shown() {
+    assert_eq!(
+        gated("<div style='display:none'><p>all</p></div>"),
+        "<div><p>all</p></div>"
+    );
+}
+
+#[test]
+fn formulas_are_read_in_tex_or_in_a_line() {
+    let math = |inside: &str| gated(&format!("Let <math>{inside}</math> hold."));
+    for (inside, line) in [
+        ("<mi>x</mi><mo>=</mo><mn>3</mn>", "x=3"),
+        (
+            "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>",
+            "(a+b)/2",
+        ),
+        (
+            "<msup><mi>x</mi><mn>2</mn></msup><msub><mi>y</mi><mi>i</mi></msub>",
+            "x^2y_i",
+        ),
+        (
+            "<msqrt><mi>a</mi><mi>b</mi></msqrt><mroot><mi>x</mi><mn>3</mn></mroot>",
+            "√(ab)3√x",
+        ),
+        ("<mi>sin</mi><mo>\u{2061}</mo><mi>x</mi>", "sin x"),
+        (
+            "<semantics><mi>x</mi><annotation encoding='application/x-tex'>\\frac{1}{x}</annotation></semantics>",
+            "\\frac{1}{x}",
+        ),
+        (
+            "<mi>x</mi><annotation-xml><ci>no</ci></annotation-xml>",
+            "x",
+        ),
+        (
+            "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd></mtr></mtable>",
+            "1, 2; 3",
+        ),
+    ] {
+        assert_eq!(math(inside), format!("Let {line} hold."));
+    }
+    assert_eq!(
+        gated("<math alttext='{\\displaystyle E=mc^{2}}'><mi>E</mi></math>"),
+        "E=mc^{2}"
+    );
+    assert_eq!(
+        gated("<math display='block'><mi>a</mi><mo>+</mo><mi>b</mi></math>"),
+        "a+b"
+    );
+    assert_eq!(gated("<script type='math/tex'>a^2</script>"), "a^2");
+    assert_eq!(
+        gated(
+            "<span style='display: none'><math alttext='x'></math></span>\
+             <img class='mwe-math-fallback-image-inline' src='https://a.example/x.svg' alt='{\\displaystyle x}'>"
+        ),
+        "x"
+    );
+    let deep = format!("<math>{}x", "<mrow><msup>".repeat(50_000));
+    assert!(gated(&deep).contains('x'));
+}
+
+#[test]
+fn lists_keep_how_they_are_counted() {
+    let list = "<ol start=\"5\" reversed=\"\" type=\"a\"><li value=\"7\">x</li><li>y</li></ol>";
+    assert_eq!(gated(list), list);
+    assert_eq!(
+        gated("<ol style='list-style-type: upper-roman'><li>x</ol>"),
+        "<ol type=\"I\"><li>x</li></ol>"
+    );
+    assert_eq!(
+        gated(
+            "<ul><li><input type=checkbox checked disabled> done<li><input type='checkbox'>open<li><input type=text>x</ul>"
+        ),
+        "<ul><li>[x] done</li><li>[ ] open</li><li>x</li></ul>"
+    );
+}
+
+#[test]
+fn a_list_straight_in_a_list_belongs_to_the_item_before_it() {
+    assert_eq!(
+        gated("<ul><li>fruit</li><ul><li>apple</li><ol><li>red</li></ol></ul><li>bread</li></ul>"),
+        "<ul><li>fruit<ul><li>apple<ol><li>red</li></ol></li></ul></li><li>bread</li></ul>"
+    );
+    assert_eq!(
+        gated("<ul><ul><li>only</li></ul></ul>"),
+        "<ul><li>only</li></ul>"
+    );
+}

@@ -4,7 +4,7 @@
 use html2text::render::{TaggedLine, TaggedLineElement};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::decorate::{BULLET, DIGIT, HEADING, NUMBER_MINUS, NUMBER_STOP, Note, QUOTE_BAR};
+use super::decorate::{BULLET, FIRST_CODE, HEADING, LAST_CODE, Note, QUOTE_BAR};
 use super::rewrite::Rewritten;
 use super::{Glyphs, Line, LineKind, Mark, Span};
 use crate::model::safe::SafeText;
@@ -103,7 +103,13 @@ impl Collector<'_> {
         let end = text
             .find(|c| c != ' ' && !is_prefix(c))
             .unwrap_or(text.len());
+        let mut code = String::new();
         for c in text[..end].chars() {
+            if is_code(c) {
+                code.push(c);
+                continue;
+            }
+            self.marker(&mut code, &mut prefix.pieces);
             match c {
                 QUOTE_BAR => prefix.quote_depth = prefix.quote_depth.saturating_add(1),
                 _ if heading_level(c).is_some() => {
@@ -115,7 +121,22 @@ impl Collector<'_> {
             let (glyph, mark) = self.glyph(c);
             push_char(&mut prefix.pieces, glyph, mark);
         }
+        self.marker(&mut code, &mut prefix.pieces);
         &text[end..]
+    }
+
+    /// Writes the marker that was read as a code, if one was.
+    fn marker(&self, code: &mut String, pieces: &mut Vec<Piece>) {
+        let mark = Mark {
+            bullet: true,
+            ..Mark::default()
+        };
+        push(
+            pieces,
+            self.rewritten.markers.text(code).unwrap_or_default(),
+            mark,
+        );
+        code.clear();
     }
 
     fn read_content(&self, text: &str, mark: Mark, content: &mut Vec<Piece>) {
@@ -162,12 +183,6 @@ impl Collector<'_> {
                 },
             ),
             BULLET => (if is_unicode { '•' } else { '*' }, bullet),
-            NUMBER_STOP => ('.', bullet),
-            NUMBER_MINUS => ('-', bullet),
-            DIGIT..NUMBER_STOP => {
-                let digit = u32::from(c) - u32::from(DIGIT);
-                (char::from_digit(digit, 10).unwrap_or('0'), bullet)
-            }
             _ => (' ', Mark::default()),
         }
     }
@@ -302,7 +317,12 @@ fn is_empty(line: &Line) -> bool {
 }
 
 fn is_prefix(c: char) -> bool {
-    matches!(c, QUOTE_BAR..='\u{8}' | DIGIT..=NUMBER_MINUS)
+    matches!(c, QUOTE_BAR..='\u{8}') || is_code(c)
+}
+
+/// Whether a character is part of the code of an item's marker.
+fn is_code(c: char) -> bool {
+    u8::try_from(c).is_ok_and(|c| (FIRST_CODE..=LAST_CODE).contains(&c))
 }
 
 fn heading_level(c: char) -> Option<u8> {

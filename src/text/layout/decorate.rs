@@ -1,5 +1,7 @@
 //! html2text with our marks in place of its decorations.
 
+use std::rc::Rc;
+
 use html2text::config;
 use html2text::render::{TaggedLine, TextDecorator};
 
@@ -13,12 +15,9 @@ pub(super) const QUOTE_BAR: char = '\u{1}';
 pub(super) const BULLET: char = '\u{2}';
 /// Stands for nothing, in front of each line of a heading; levels 2 to 6 follow it.
 pub(super) const HEADING: char = '\u{3}';
-/// Stands for the digit 0 of an item's number; 1 to 9, the full stop and the minus sign follow it.
-pub(super) const DIGIT: char = '\u{10}';
-/// The full stop behind an item's number.
-pub(super) const NUMBER_STOP: char = '\u{1a}';
-/// The minus sign in front of an item's number.
-pub(super) const NUMBER_MINUS: char = '\u{1b}';
+/// The first and the last of those that the markers of ordered lists are coded in.
+pub(super) const FIRST_CODE: u8 = 0x10;
+pub(super) const LAST_CODE: u8 = 0x1b;
 
 /// What is said of a run of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,8 +107,14 @@ impl Note {
 /// The lines of rewritten HTML; nothing if html2text fails.
 ///
 /// No narrower than a cell: with less room than a wide character needs, its arithmetic goes below zero.
-pub(super) fn lines(html: &str, width: usize) -> Option<Vec<TaggedLine<Vec<Note>>>> {
-    config::with_decorator(Decorator)
+/// `prefixes` are those of the items of ordered lists, by the numbers that the HTML gives them.
+pub(super) fn lines(
+    html: &str,
+    width: usize,
+    prefixes: Vec<String>,
+) -> Option<Vec<TaggedLine<Vec<Note>>>> {
+    let prefixes = prefixes.into();
+    config::with_decorator(Decorator { prefixes })
         .allow_width_overflow()
         .min_wrap_width(MIN_CELL_COLUMNS)
         .unicode_strikeout(false)
@@ -117,7 +122,9 @@ pub(super) fn lines(html: &str, width: usize) -> Option<Vec<TaggedLine<Vec<Note>
         .ok()
 }
 
-struct Decorator;
+struct Decorator {
+    prefixes: Rc<[String]>,
+}
 
 impl TextDecorator for Decorator {
     type Annotation = Note;
@@ -187,27 +194,23 @@ impl TextDecorator for Decorator {
     }
 
     fn ordered_item_prefix(&self, number: i64) -> String {
-        let mut prefix: String = number
-            .to_string()
-            .chars()
-            .map(|c| match c.to_digit(10) {
-                Some(digit) => nth(DIGIT, digit as usize),
-                None => NUMBER_MINUS,
-            })
-            .collect();
-        prefix.push(NUMBER_STOP);
-        prefix.push(' ');
+        let prefix = usize::try_from(number).ok();
+        let prefix = prefix.and_then(|number| self.prefixes.get(number));
         prefix
+            .cloned()
+            .unwrap_or_else(|| self.unordered_item_prefix())
     }
 
     fn make_subblock_decorator(&self) -> Self {
-        Self
+        Self {
+            prefixes: Rc::clone(&self.prefixes),
+        }
     }
 }
 
 /// The character that lies `offset` behind `first`.
 fn nth(first: char, offset: usize) -> char {
-    (first..=NUMBER_MINUS).nth(offset).unwrap_or(first)
+    (first..).nth(offset).unwrap_or(first)
 }
 
 #[cfg(test)]

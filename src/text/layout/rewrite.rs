@@ -13,12 +13,13 @@ use self::raised::{subscript, superscript};
 use self::tables::Table;
 use super::decorate::Note;
 use super::graphemes::Graphemes;
+use super::markers::{Markers, markers};
 use super::table::{Shape, shapes};
 use super::{Glyphs, Link, Mark, Span, Syntax};
 use crate::model::safe::{GatedHtml, SafeText};
 use crate::text::highlight::highlight;
-use crate::text::html::{escape_text, escape_value};
-use crate::text::markup::{Attributes, Piece, Pieces, pieces, unescape};
+use crate::text::html::escape_text;
+use crate::text::markup::{Attributes, Piece, Pieces, picture_text, pieces, unescape};
 use crate::text::wrap;
 
 /// Bytes kept of a link's text.
@@ -39,11 +40,16 @@ pub(super) struct Rewritten {
     /// The lines of preformatted text, each in its pieces.
     pub(super) code: Vec<Vec<Span>>,
     pub(super) graphemes: Graphemes,
+    pub(super) markers: Markers,
 }
 
 pub(super) fn rewrite(html: &GatedHtml, width: usize, glyphs: Glyphs) -> Rewritten {
     let mut rewriter = Rewriter {
-        out: Rewritten::default(),
+        out: Rewritten {
+            markers: markers(html),
+            ..Rewritten::default()
+        },
+        ordered_lists: 0,
         width,
         glyphs,
         shapes: shapes(html, width).into_iter(),
@@ -87,6 +93,8 @@ struct Rewriter {
     /// The first line of the preformatted text that is being read, and the language that it is in.
     code_start: usize,
     language: Option<String>,
+    /// Ordered lists that have begun.
+    ordered_lists: usize,
     /// The open items (of lists and tables), outside of quotations and in each of them.
     items: Vec<usize>,
     /// Directly behind an item's start tag, where a paragraph needs no line of its own.
@@ -143,7 +151,7 @@ impl Rewriter {
                 self.note("-", Note::Rule);
                 self.out.html.push_str("</p>");
             }
-            "ul" | "ol" | "blockquote" => self.start_nesting(name, attributes),
+            "ul" | "ol" | "blockquote" => self.start_nesting(name),
             "pre" => {
                 self.out.html.push_str("<p>");
                 self.code_line = Some(Vec::new());
@@ -209,20 +217,19 @@ impl Rewriter {
         }
     }
 
-    fn start_nesting(&mut self, name: &str, attributes: Attributes<'_>) {
+    fn start_nesting(&mut self, name: &str) {
         if name == "blockquote" {
             self.items.push(0);
             return self.tag("<", name);
         }
         self.part_list();
-        match attributes.get("start") {
-            Some(start) => {
-                self.out.html.push_str("<ol start=\"");
-                escape_value(&mut self.out.html, &start);
-                self.out.html.push_str("\">");
-            }
-            None => self.tag("<", name),
+        if name == "ul" {
+            return self.tag("<", name);
         }
+        let start = self.out.markers.starts.get(self.ordered_lists);
+        let start = start.copied().unwrap_or_default();
+        self.ordered_lists += 1;
+        self.out.html.push_str(&format!("<ol start=\"{start}\">"));
     }
 
     fn end_nesting(&mut self, name: &str) {
@@ -316,12 +323,7 @@ impl Rewriter {
         else {
             return;
         };
-        let alt = SafeText::new(
-            &attributes
-                .get("alt")
-                .or(attributes.get("title"))
-                .unwrap_or_default(),
-        );
+        let alt = SafeText::new(&picture_text(attributes).unwrap_or_default());
         let label = match alt.is_empty() {
             true => "[image]".to_owned(),
             false => format!("[image: {alt}]"),

@@ -369,3 +369,62 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn items_are_counted_as_their_list_says() {
+    for (html, text) in [
+        (
+            "<ol reversed><li>third<li>second<li>first</ol>",
+            "3. third\n2. second\n1. first",
+        ),
+        ("<ol><li value=9>nine<li>ten</ol>", "9.  nine\n10. ten"),
+        (
+            "<ol type=i><li>one<li>two<li>three<li>four</ol>",
+            "i.   one\nii.  two\niii. three\niv.  four",
+        ),
+        (
+            "<ol type=A><li>x<ol type=a><li>y<li>z</ol><li>u</ol>",
+            "A. x\n   a. y\n   b. z\nB. u",
+        ),
+        (
+            "<ul><li>fruit</li><ul><li>apple</li></ul><li>bread</li></ul>",
+            "• fruit\n  • apple\n• bread",
+        ),
+        (
+            "<ul><li><input type=checkbox checked> done</ul>",
+            "• [x] done",
+        ),
+        (
+            "<dl><dt>term</dt><dd>what it means</dd></dl>",
+            "term\n  what it means",
+        ),
+    ] {
+        assert_eq!(shown(html, 40), text, "{html}");
+    }
+}
+
+#[test]
+fn a_picture_says_what_appears_over_it() {
+    for (attributes, label) in [
+        (
+            "alt='Strip' title='Nobody asked.'",
+            "[image: Strip — Nobody asked.]",
+        ),
+        ("alt='Strip' title='strip'", "[image: Strip]"),
+        ("alt='Strip' title='X-1'", "[image: Strip]"),
+        ("title='Nobody asked.'", "[image: Nobody asked.]"),
+        ("alt='Strip'", "[image: Strip]"),
+    ] {
+        let html = format!("<img src='https://a.example/dir/x1.png' {attributes}>");
+        assert_eq!(shown(&html, 60), label);
+    }
+}
+
+#[test]
+fn blanks_at_the_start_of_plain_lines_are_kept() {
+    let html = crate::text::html::gate_text("  It was\ndark and the boats were out");
+    assert_eq!(
+        lines(&lay_out(&html, 20, Glyphs::Unicode)),
+        "  It was\ndark and the boats\nwere out"
+    );
+}

@@ -151,3 +151,52 @@ fn relative_addresses_belong_to_the_articles_page() {
         assert!(text_of(&feed.entries[0].body).ends_with("part 2 note"));
     }
 }
+
+#[test]
+fn lists_are_counted_and_nested_as_browsers_show_them() {
+    let Some(feed) = feed("html-lists.xml") else {
+        return;
+    };
+    assert_eq!(
+        lines(&feed, "reversed"),
+        ["3. third place", "2. second place", "1. first place"]
+    );
+    assert_eq!(lines(&feed, "value"), ["10. ten", "11. eleven"]);
+    assert_eq!(
+        lines(&feed, "bare nested"),
+        ["• fruit", "  • apple", "• bread"]
+    );
+    assert_eq!(
+        lines(&feed, "tasks"),
+        ["• [x] faster start", "• [ ] manual"]
+    );
+}
+
+#[test]
+fn formulas_can_be_read() {
+    let Some(feed) = feed("html-math.xml") else {
+        return;
+    };
+    assert_eq!(lines(&feed, "inline"), ["Let x=3 hold."]);
+    assert_eq!(lines(&feed, "only math"), ["a+b"]);
+}
+
+#[test]
+fn hidden_text_is_not_shown() {
+    let Some(feed) = feed("html-hidden.xml") else {
+        return;
+    };
+    assert_eq!(lines(&feed, "preheader"), ["The letter itself."]);
+    assert_eq!(lines(&feed, "attribute"), ["for eyes"]);
+}
+
+#[test]
+fn what_appears_over_a_picture_can_be_read() {
+    let Some(feed) = feed("html-hover.xml") else {
+        return;
+    };
+    assert_eq!(
+        lines(&feed, "alt and title"),
+        ["[image: Strip twelve — Nobody asked the gull.]"]
+    );
+}

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::Gate;
+use super::math::{Formula, bare_tex};
 use crate::text::element::{Kind, Role, is_void, role};
 use crate::text::html::attribute::{self, Picture};
 use crate::text::html::writer::escape_value;
@@ -15,6 +16,8 @@ pub(super) struct Dropped {
     pub(super) depth: u32,
     /// Where what is embedded can be found.
     pub(super) address: Option<Url>,
+    /// What of it can be read.
+    pub(super) formula: Option<Formula>,
 }
 
 impl Gate<'_> {
@@ -69,6 +72,18 @@ impl Gate<'_> {
         }
     }
 
+    /// What is ticked or chosen is told by a mark; all other fields are for filling in.
+    pub(super) fn input(&mut self, attributes: Attributes<'_>) {
+        let kind = attributes.get("type").unwrap_or_default();
+        let is_checked = attributes.get("checked").is_some();
+        let marks = match kind.trim().to_ascii_lowercase().as_str() {
+            "checkbox" => ["[ ] ", "[x] "],
+            "radio" => ["( ) ", "(x) "],
+            _ => return,
+        };
+        self.text(marks[usize::from(is_checked)]);
+    }
+
     /// Begins to leave an element out with its content.
     pub(super) fn start_dropped(
         &mut self,
@@ -80,15 +95,22 @@ impl Gate<'_> {
             Some(Role::Embed) => attribute::embedded(name, attributes, self.base),
             _ => None,
         };
-        if name == "math"
-            && let Some(formula) = attributes.get("alttext")
-        {
+        let stated = attributes.get("alttext").map(bare_tex);
+        let stated = stated.filter(|formula| name == "math" && !formula.is_empty());
+        if let Some(formula) = stated {
             self.text(formula);
         }
+        let is_tex = |kind: &str| kind.trim_start().starts_with("math/tex");
+        let formula = match name {
+            "math" if stated.is_none() => Some(Formula::default()),
+            "script" if attributes.get("type").is_some_and(is_tex) => Some(Formula::tex()),
+            _ => None,
+        };
         self.dropped = Some(Dropped {
             name: name.to_owned(),
             depth: 1,
             address,
+            formula,
         });
         if self_closing || is_void(name) {
             self.end_dropped();
@@ -109,6 +131,9 @@ impl Gate<'_> {
         if dropped.name == name && !self_closing {
             dropped.depth = dropped.depth.saturating_add(1);
         }
+        if let Some(formula) = &mut dropped.formula {
+            formula.start(name, attributes.get("encoding"), self_closing);
+        }
         let may_play = matches!(&*dropped.name, "video" | "audio" | "object");
         if may_play && dropped.address.is_none() && matches!(name, "source" | "embed" | "iframe") {
             dropped.address = attribute::embedded(name, attributes, base);
@@ -120,6 +145,9 @@ impl Gate<'_> {
         let Some(dropped) = self.dropped.take() else {
             return;
         };
+        if let Some(formula) = dropped.formula {
+            self.text(&formula.finish());
+        }
         let Some(url) = dropped.address else {
             return;
         };
