@@ -68,7 +68,18 @@ fn sound(text: &str) -> Option<Timestamp> {
     const PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
     let is_whole = text.len() >= "Tue, 1 Jan 2002 00:00:00 UT".len()
         && text.starts_with(|c: char| c.is_ascii_alphabetic());
-    is_whole.then(|| PARSER.parse_timestamp(text).ok())?
+    (is_whole && has_standard_zone(text)).then(|| PARSER.parse_timestamp(text).ok())?
+}
+
+/// Whether the zone is one of RFC 2822 (section 4.3): the parser takes every other name for UTC.
+fn has_standard_zone(text: &str) -> bool {
+    const NAMES: [&str; 11] = [
+        "UT", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT",
+    ];
+    // Behind a parenthesis stands a comment.
+    let text = text.split('(').next().unwrap_or(text);
+    let zone = text.split_ascii_whitespace().next_back().unwrap_or("");
+    zone.starts_with(['+', '-']) || NAMES.iter().any(|name| zone.eq_ignore_ascii_case(name))
 }
 
 /// A moment being put together.
@@ -78,8 +89,16 @@ struct Parts {
     month: Option<i64>,
     day: Option<i64>,
     time: Option<Time>,
-    afternoon: Option<bool>,
+    half: Option<Half>,
     offset_minutes: Option<i64>,
+}
+
+/// A half of the day as it is written beside a time.
+#[derive(Clone, Copy)]
+struct Half {
+    is_afternoon: bool,
+    /// Whether it is written as in English, where a date of numbers has the month first.
+    is_english: bool,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -101,7 +120,7 @@ impl Parts {
         )
         .ok()?;
         let mut time = self.time.unwrap_or_default();
-        match self.afternoon {
+        match self.half.map(|half| half.is_afternoon) {
             Some(true) if time.hour < 12 => time.hour += 12,
             Some(false) if time.hour == 12 => time.hour = 0,
             _ => {}
@@ -223,14 +242,12 @@ fn iso(text: &str) -> Option<Timestamp> {
     }
     let before_time = cursor.rest;
     cursor.skip_blanks();
-    cursor.take(&['T', 't', ',']);
+    cursor.take(&['T', 't', ',', '.']);
     cursor.skip_blanks();
     if cursor.rest.starts_with(|c: char| c.is_ascii_digit()) {
         parts.time = Some(time(&mut cursor)?);
         cursor.skip_blanks();
-        if let Some(afternoon) = half_of_day(&mut cursor) {
-            parts.afternoon = Some(afternoon);
-        }
+        parts.half = half_of_day(&mut cursor);
     } else if before_time
         .starts_with(|c: char| c.is_alphanumeric() && !matches!(c, 'T' | 't' | 'Z'))
     {
@@ -257,6 +274,8 @@ fn iso_month_and_day(cursor: &mut Cursor<'_>, parts: &mut Parts) -> Option<()> {
     if !cursor.take(&separators) {
         return Some(());
     }
+    // Korean writes `2023. 9. 5.`
+    cursor.skip_blanks();
     let (month, digits) = cursor.number(4)?;
     match digits {
         3 => {
@@ -277,6 +296,7 @@ fn iso_month_and_day(cursor: &mut Cursor<'_>, parts: &mut Parts) -> Option<()> {
         _ => {
             parts.month = Some(month);
             if cursor.take(&separators) {
+                cursor.skip_blanks();
                 parts.day = Some(cursor.number(2)?.0);
             }
         }
@@ -319,19 +339,51 @@ fn time(cursor: &mut Cursor<'_>) -> Option<Time> {
     Some(time)
 }
 
-/// AM or PM, taken off the front.
-fn half_of_day(cursor: &mut Cursor<'_>) -> Option<bool> {
-    let half = cursor.rest.get(..2)?;
-    let afternoon = match half.to_ascii_lowercase().as_str() {
-        "am" => false,
-        "pm" => true,
+/// AM or PM, taken off the front: `pm`, `p.m.`, or `p. m.` as Spanish has it.
+fn half_of_day(cursor: &mut Cursor<'_>) -> Option<Half> {
+    let is_afternoon = match cursor.rest.bytes().next()? {
+        b'a' | b'A' => false,
+        b'p' | b'P' => true,
         _ => return None,
     };
-    if cursor.rest[2..].starts_with(char::is_alphabetic) {
+    let rest = &cursor.rest[1..];
+    let mut after = rest.strip_prefix('.').unwrap_or(rest);
+    let has_point = after.len() != rest.len();
+    let blanks = after.len() - after.trim_start().len();
+    if has_point {
+        after = after.trim_start();
+    }
+    let after = after.strip_prefix(['m', 'M'])?;
+    if after.starts_with(char::is_alphabetic) {
         return None;
     }
-    cursor.rest = cursor.rest[2..].trim_start();
-    Some(afternoon)
+    let after = if has_point {
+        after.strip_prefix('.').unwrap_or(after)
+    } else {
+        after
+    };
+    cursor.rest = after.trim_start();
+    Some(Half {
+        is_afternoon,
+        is_english: !has_point || blanks == 0,
+    })
+}
+
+/// `Y-M-D` with hyphens, slashes or points, taken off the front.
+fn iso_date(cursor: &mut Cursor<'_>) -> Option<(i64, i64, i64)> {
+    let separators = ['-', '/', '.'];
+    let (year, 4) = cursor.number(4)? else {
+        return None;
+    };
+    let mut field = || {
+        if !cursor.take(&separators) {
+            return None;
+        }
+        cursor.skip_blanks();
+        cursor.number(2).map(|(number, _)| number)
+    };
+    let (month, day) = (field()?, field()?);
+    Some((year, month, day))
 }
 
 /// `Z`, `+01:00`, `+0100`, `+1`, `GMT+0100`, `EST`; minutes east of Greenwich.
@@ -374,123 +426,4 @@ fn full_year(year: i64) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn shown(text: &str) -> String {
-        parse(text).map_or_else(|| "none".to_owned(), |moment| moment.to_string())
-    }
-
-    #[test]
-    fn the_two_standards_are_read() {
-        assert_eq!(shown("2003-12-31T10:14:55-08:00"), "2003-12-31T18:14:55Z");
-        assert_eq!(shown("2003-12-31T10:14:55.25Z"), "2003-12-31T10:14:55.25Z");
-        assert_eq!(
-            shown("Thu, 01 Jan 2004 19:48:21 GMT"),
-            "2004-01-01T19:48:21Z"
-        );
-        assert_eq!(shown("Thu, 31 Jun 2004 19:48:21 GMT"), "none");
-    }
-
-    #[test]
-    fn loose_forms_of_rfc_3339_are_read() {
-        for (text, expected) in [
-            ("2018-12-13 00:00:00", "2018-12-13T00:00:00Z"),
-            ("2018-12-13 00:00:00 -0800", "2018-12-13T08:00:00Z"),
-            ("2003-09-24T11:36:36", "2003-09-24T11:36:36Z"),
-            ("2020/1/10 14:33:00", "2020-01-10T14:33:00Z"),
-            ("2003-12-31T19:20+01:00", "2003-12-31T18:20:00Z"),
-            ("2010-01-02T12:35:9+01:00", "2010-01-02T11:35:09Z"),
-            ("20021231T19:20:30.45+01:00", "2002-12-31T18:20:30.45Z"),
-            ("20021231T192030", "2002-12-31T19:20:30Z"),
-            ("2002-12", "2002-12-01T00:00:00Z"),
-            ("2005", "2005-01-01T00:00:00Z"),
-            ("2003-335", "2003-12-01T00:00:00Z"),
-            ("20-04-10T10:00:00Z", "2020-04-10T10:00:00Z"),
-            ("2004-07-28T24:00:00Z", "2004-07-29T00:00:00Z"),
-            ("2003-12-31T18:14:55+00:0", "2003-12-31T18:14:55Z"),
-        ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn loose_forms_of_rfc_822_are_read() {
-        for (text, expected) in [
-            ("Tue 11 Jan 2011 01:30:00 GMT", "2011-01-11T01:30:00Z"),
-            ("mer, 14 sep 2005 10:00:00 +0200", "2005-09-14T08:00:00Z"),
-            ("Sat,29 Jul 2006 10:00:00 EST", "2006-07-29T15:00:00Z"),
-            ("01 Jan 04 19:48 -0500", "2004-01-02T00:48:00Z"),
-            ("Thu, 01 Jan 71 00:00:00 GMT", "1971-01-01T00:00:00Z"),
-            ("Wed, 19 Aug 2009 8:56 am PST", "2009-08-19T16:56:00Z"),
-            ("Wed, 19 Aug 2009 12:05 AM", "2009-08-19T00:05:00Z"),
-            ("13-Jan-2011 10:00:00 CEST", "2011-01-13T08:00:00Z"),
-            ("26. Mai 2019, 18:30 Uhr", "2019-05-26T18:30:00Z"),
-            ("6 février 2020 07:00:00 +0100", "2020-02-06T06:00:00Z"),
-            ("Thu, 5 декабря 2019 07:00:00", "2019-12-05T07:00:00Z"),
-        ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn programs_write_dates_too() {
-        for (text, expected) in [
-            ("Sun Jan  4 16:29:06 2004", "2004-01-04T16:29:06Z"),
-            ("Sun Jan  4 16:29:06 PST 2004", "2004-01-05T00:29:06Z"),
-            (
-                "Sat Oct 06 2018 00:00:00 GMT+0200 (CEST)",
-                "2018-10-05T22:00:00Z",
-            ),
-            ("January 15, 2022 3:04 pm", "2022-01-15T15:04:00Z"),
-            ("25/12/2021 10:30", "2021-12-25T10:30:00Z"),
-            ("12/25/2021", "2021-12-25T00:00:00Z"),
-            ("1543622400", "2018-12-01T00:00:00Z"),
-            ("1543622400000", "2018-12-01T00:00:00Z"),
-        ] {
-            assert_eq!(shown(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_out_of_range_is_no_date() {
-        for text in [
-            "",
-            "yesterday",
-            "2004-13-01T00:00:00Z",
-            "2004-02-30",
-            "Mon, 01 Jan 0001 00:00:00 +0000",
-            "0001-01-01T00:00:00Z",
-            "0000-00-00 00:00:00",
-            "Wed, 30 Nov -0001 00:00:00 +0000",
-            "1899-12-30T00:00:00Z",
-            "1900-01-01",
-            "Thu, 01 Jan 1970 00:00:00 GMT",
-            "Wed, 31 Dec 1969 19:00:00 -0500",
-            "1970-01-01T01:00:00",
-            "2004-01-01T25:51:00Z",
-            "12",
-            "99999999999999999999",
-            "Fri, 32 Jan 2004 00:00:00 GMT",
-            "é",
-            "2004-é",
-            "+",
-            "-",
-            ":::",
-        ] {
-            assert_eq!(shown(text), "none", "{text}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read_or_refused(text in ".*") {
-            let _ = parse(&text);
-        }
-
-        #[test]
-        fn any_date_like_text_is_read_or_refused(text in "[0-9A-Za-z :/.,+()TZéя-]{0,40}") {
-            let _ = parse(&text);
-        }
-    }
-}
+mod tests;
