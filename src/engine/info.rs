@@ -1,8 +1,10 @@
 //! What is known of an article or a comment, for a reader who wants to know.
 
+use std::time::Duration;
+
 use similar::{ChangeTag, TextDiff};
 
-use super::Engine;
+use super::{Engine, off_the_loop};
 use crate::comments;
 use crate::model::change::AuthorMute;
 use crate::model::comment::{Comment, CommentMark, Edited, State, Trust};
@@ -151,7 +153,11 @@ impl Engine {
             Edited::At(at) => info.time("edited", Some(at)),
         }
         if let Some(before) = before {
-            info.add("edit", Value::Edits(edits(&before, &comment.body)));
+            let after = comment.body.clone();
+            // An edit that crashes the comparison is one of which no more is known.
+            if let Ok(edits) = off_the_loop(move || edits(&before, &after)).await {
+                info.add("edit", Value::Edits(edits));
+            }
         }
         about_discussion(&mut info, &place);
         Ok(Some(info))
@@ -268,10 +274,16 @@ fn state(comment: &Comment, mark: &CommentMark) -> String {
     states.join(", ")
 }
 
+/// For how long two texts are compared: in 64 KB that have nothing in common the shortest edit takes
+/// seconds to find. What is not looked at by then is shown as taken out and put in as a whole.
+const COMPARING: Duration = Duration::from_millis(200);
+
 /// What an edit changed, word by word.
 fn edits(before: &GatedHtml, after: &GatedHtml) -> Vec<Edit> {
     let (before, after) = (text_of(before), text_of(after));
-    let diff = TextDiff::from_words(&before, &after);
+    let diff = TextDiff::configure()
+        .timeout(COMPARING)
+        .diff_words(&before, &after);
     let mut edits: Vec<(EditKind, String)> = Vec::new();
     for change in diff.iter_all_changes() {
         let kind = match change.tag() {
@@ -290,4 +302,45 @@ fn edits(before: &GatedHtml, after: &GatedHtml) -> Vec<Edit> {
         words: SafeText::new(&words),
     });
     edits.filter(|edit| !edit.words.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::text::html::gate_text;
+
+    /// Words that look random, of as many bytes as a comment may have.
+    fn words(seed: u32) -> GatedHtml {
+        let mut number = seed;
+        let mut text = String::new();
+        while text.len() < 64 << 10 {
+            number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(&format!("{:x} ", number >> 20));
+        }
+        gate_text(&text)
+    }
+
+    #[test]
+    fn two_long_texts_that_have_nothing_in_common_are_compared_in_little_time() {
+        let (before, after) = (words(1), words(2));
+        let began = Instant::now();
+        let edits = edits(&before, &after);
+        // Without a limit it takes minutes in a build for tests.
+        assert!(
+            began.elapsed() < Duration::from_secs(10),
+            "{:?}",
+            began.elapsed()
+        );
+        let of = |unwanted: EditKind| {
+            let wanted = edits.iter().filter(|edit| edit.kind != unwanted);
+            let words: Vec<&str> = wanted
+                .flat_map(|edit| edit.words.as_str().split(' '))
+                .collect();
+            words.join(" ")
+        };
+        assert_eq!(of(EditKind::Added), text_of(&before).trim());
+        assert_eq!(of(EditKind::Removed), text_of(&after).trim());
+    }
 }

@@ -148,14 +148,14 @@ impl Desk {
                     });
                 }
                 Request::Summary(article) => self.tell(self.engine.summary(article).await).await,
-                Request::ArticleInfo(article) => {
-                    let info = self.engine.article_info(article).await;
-                    self.tell(info.map(|info| info.map(Report::Info))).await;
-                }
-                Request::CommentInfo(discussion, comment) => {
-                    let info = self.engine.comment_info(discussion, comment).await;
-                    self.tell(info.map(|info| info.map(Report::Info))).await;
-                }
+                Request::ArticleInfo(article) => self.aside(move |desk| async move {
+                    let info = desk.engine.article_info(article).await;
+                    desk.tell(info.map(|info| info.map(Report::Info))).await;
+                }),
+                Request::CommentInfo(discussion, comment) => self.aside(move |desk| async move {
+                    let info = desk.engine.comment_info(discussion, comment).await;
+                    desk.tell(info.map(|info| info.map(Report::Info))).await;
+                }),
                 Request::Mutes => {
                     let store = self.engine.store();
                     let mutes = store.read(|reader| reader.mutes()).await;
