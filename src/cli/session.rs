@@ -11,6 +11,9 @@ use crate::store::{Store, StoreError};
 use crate::ui::command::COMMANDS;
 use crate::ui::keymap::{Key, NOTHING};
 
+/// Threads for what would hold others up: reading documents, and looking names up, which may take seconds each.
+const MAX_BLOCKING_THREADS: usize = 16;
+
 /// One run of the program.
 pub(super) struct Session {
     /// Where everything lies.
@@ -65,6 +68,7 @@ impl Session {
     pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
+            .max_blocking_threads(MAX_BLOCKING_THREADS)
             .build()
             .map_err(|error| {
                 let error = anyhow::Error::new(error).context("No threads can be started");

@@ -32,6 +32,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 pub use discuss::{DiscussError, Found, More, Why};
 pub use elsewhere::{ElsewhereError, Heard};
@@ -69,6 +70,8 @@ struct Inner {
     secrets: Secrets,
     manners: Manners,
     exports: OnceLock<PathBuf>,
+    /// Feed documents that may be read at the same time.
+    parsing: Semaphore,
 }
 
 /// Why the engine cannot start.
@@ -100,6 +103,7 @@ impl Engine {
             secrets: Secrets::default(),
             manners: Manners::default(),
             exports: OnceLock::new(),
+            parsing: Semaphore::new(cores()),
         }));
         engine.seed_welcome().await?;
         engine.restore_silences().await?;
@@ -199,6 +203,11 @@ fn settings(config: &Config) -> Settings {
         proxy: non_empty(&network.proxy),
         allow_private: network.allow_private.clone(),
     }
+}
+
+/// How many threads can really run at the same time.
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
 /// For how long the result of a job is waited for. The longest honest one, laying out a book chapter in a

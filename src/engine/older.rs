@@ -7,7 +7,7 @@ use url::Url;
 
 use super::Engine;
 use super::local::is_local;
-use super::poll::{ACCEPT_FEED, PollError, read};
+use super::poll::{ACCEPT_FEED, PollError};
 use super::settle::new_articles;
 use crate::feed::ParsedFeed;
 use crate::model::article::Article;
@@ -97,7 +97,9 @@ impl Engine {
             .await
             .map_err(|error| failed(error.into()))?;
         match answer.status.as_u16() {
-            200..=299 => Ok(Some(Box::new(read(answer).await.map_err(failed)?))),
+            200..=299 => Ok(Some(Box::new(
+                self.read_feed(answer).await.map_err(failed)?,
+            ))),
             404 | 410 => Ok(None),
             _ => Err(failed(PollError::Refused(Box::new(answer)))),
         }

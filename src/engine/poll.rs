@@ -245,7 +245,7 @@ impl Engine {
             return Ok(polled);
         }
         polled._place = Some(place);
-        polled.document = Some(Box::new(read(answer).await?));
+        polled.document = Some(Box::new(self.read_feed(answer).await?));
         Ok(polled)
     }
 
@@ -372,27 +372,31 @@ impl Engine {
     pub(super) fn feed_limit_bytes(&self) -> usize {
         (self.config().network.max_feed_mib.max(1) as usize) << 20
     }
-}
 
-/// Reads an answer's body off the loop.
-pub(super) async fn read(answer: Answer) -> Result<ParsedFeed, PollError> {
-    let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
-    let links = answer.headers.get_all(LINK).iter();
-    let links = links.filter_map(|link| link.to_str().ok());
-    let links = discover::in_headers(links, &answer.url);
-    let Answer { url, body, .. } = answer;
-    let read = off_the_loop(move || crate::feed::parse(&body, content_type.as_deref(), Some(&url)));
-    read.await?.map_err(|error| match error {
-        FeedError::Html { mut feeds } => {
-            for link in links {
-                if feeds.iter().all(|feed| feed.url != link.url) {
-                    feeds.push(link);
+    /// Reads an answer's body off the loop. Not more of them at a time than there are cores: the more, the
+    /// later each is done, and the more memory they take together.
+    pub(super) async fn read_feed(&self, answer: Answer) -> Result<ParsedFeed, PollError> {
+        let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
+        let links = answer.headers.get_all(LINK).iter();
+        let links = links.filter_map(|link| link.to_str().ok());
+        let links = discover::in_headers(links, &answer.url);
+        let Answer { url, body, .. } = answer;
+        // The semaphore is never closed.
+        let _turn = self.0.parsing.acquire().await;
+        let read =
+            off_the_loop(move || crate::feed::parse(&body, content_type.as_deref(), Some(&url)));
+        read.await?.map_err(|error| match error {
+            FeedError::Html { mut feeds } => {
+                for link in links {
+                    if feeds.iter().all(|feed| feed.url != link.url) {
+                        feeds.push(link);
+                    }
                 }
+                FeedError::Html { feeds }.into()
             }
-            FeedError::Html { feeds }.into()
-        }
-        error => error.into(),
-    })
+            error => error.into(),
+        })
+    }
 }
 
 /// A fingerprint of a body: whether it is the same as last time, nothing more. It is the same in every run.
