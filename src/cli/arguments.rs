@@ -114,31 +114,31 @@ pub enum FeedDeed {
     },
     /// Do not ask for it any more, and keep what there is
     Pause {
-        /// The feed: its number, its address or words of its title
+        /// The feed: its number, its address or its whole title
         feed: String,
     },
     /// Ask for it again
     Resume {
-        /// The feed: its number, its address or words of its title
+        /// The feed: its number, its address or its whole title
         feed: String,
     },
     /// Ask for it at another address from now on; a subscription that is there goes up in it
     Move {
-        /// The feed: its number, its address or words of its title
+        /// The feed: its number, its address or its whole title
         feed: String,
         /// The new address; without it, the one that its server redirects to for good
         url: Option<String>,
     },
     /// Give it a title of your own; without one, the publisher's
     Rename {
-        /// The feed: its number, its address or words of its title
+        /// The feed: its number, its address or its whole title
         feed: String,
         /// The title
         title: Option<String>,
     },
     /// Unsubscribe; undo in the reader (u) brings it back
     Remove {
-        /// The feed: its number, its address or words of its title
+        /// The feed: its number, its address or its whole title
         feed: String,
     },
 }

@@ -17,7 +17,15 @@ pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> R
     session.with_engine(async |engine| {
         let feeds = engine.store().read(|reader| reader.feeds()).await;
         let feeds = feeds.map_err(storage)?;
-        let feed = select::feed(&feeds, name(deed))?;
+        let feed = match deed {
+            FeedDeed::Retry { feed } => select::feed(&feeds, feed)?,
+            // Done to the wrong feed, these do harm.
+            FeedDeed::Pause { feed }
+            | FeedDeed::Resume { feed }
+            | FeedDeed::Move { feed, .. }
+            | FeedDeed::Rename { feed, .. }
+            | FeedDeed::Remove { feed } => select::exact_feed(&feeds, feed)?,
+        };
         let said = match deed {
             FeedDeed::Retry { .. } => return retry(engine, feed, out).await,
             FeedDeed::Pause { .. } => apply(engine, feed, Deed::pause(feed, true)).await?,
@@ -29,17 +37,6 @@ pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> R
         out.line(&said)?;
         Ok(())
     })
-}
-
-fn name(deed: &FeedDeed) -> &str {
-    match deed {
-        FeedDeed::Retry { feed }
-        | FeedDeed::Pause { feed }
-        | FeedDeed::Resume { feed }
-        | FeedDeed::Move { feed, .. }
-        | FeedDeed::Rename { feed, .. }
-        | FeedDeed::Remove { feed } => feed,
-    }
 }
 
 async fn retry(engine: &Engine, feed: &Feed, out: &mut Output<'_>) -> Result<(), Failure> {

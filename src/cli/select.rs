@@ -15,44 +15,93 @@ const MAX_NAMED: usize = 5;
 /// The feed that a number, an address, a title, or words of a title mean.
 pub(super) fn feed<'a>(feeds: &'a [Feed], meant: &str) -> Result<&'a Feed, Failure> {
     let meant = meant.trim();
-    if let Ok(id) = meant.parse().map(FeedId)
-        && let Some(feed) = feeds.iter().find(|feed| feed.id == id)
-    {
+    if let Some(feed) = by_number(feeds, meant).or_else(|| by_address(feeds, meant)) {
         return Ok(feed);
     }
-    if let Ok(url) = Url::parse(meant)
-        && let Some(feed) = feeds.iter().find(|feed| feed.url == url)
-    {
+    if let Some(feed) = with_title(feeds, meant).first() {
         return Ok(feed);
     }
-    let words = meant.to_lowercase();
-    let title = |feed: &Feed| feed.title.as_str().to_lowercase();
-    if let Some(feed) = feeds.iter().find(|feed| title(feed) == words) {
-        return Ok(feed);
-    }
-    let with_words: Vec<&Feed> = feeds
-        .iter()
-        .filter(|feed| !words.is_empty() && title(feed).contains(&words))
-        .collect();
-    match with_words.as_slice() {
+    match with_words(feeds, meant).as_slice() {
         [feed] => Ok(feed),
-        [] => {
-            let failure = Failure::usage(format!("There is no feed \"{meant}\""));
-            Err(
-                match nearest(meant, feeds.iter().map(|feed| feed.title.as_str())) {
-                    Some(title) => failure.hint(format!("The nearest is \"{title}\".")),
-                    None => failure.hint("byline feeds lists them."),
-                },
-            )
-        }
-        several => {
-            let mut failure = Failure::usage(format!("Several feeds are called like \"{meant}\""));
-            for feed in several.iter().take(MAX_NAMED) {
-                failure = failure.hint(format!("  {}  {}", feed.id, feed.title));
-            }
-            Err(failure)
-        }
+        [] => Err(unknown(feeds, meant)),
+        several => Err(list(
+            format!("Several feeds are called like \"{meant}\""),
+            several,
+        )),
     }
+}
+
+/// The feed that a number, a whole address or a whole title means, and no other: for what would do harm to
+/// the wrong one. A number is never taken for a title, for feeds that are gone leave theirs behind.
+pub(super) fn exact_feed<'a>(feeds: &'a [Feed], meant: &str) -> Result<&'a Feed, Failure> {
+    let meant = meant.trim();
+    if let Some(feed) = by_number(feeds, meant).or_else(|| by_address(feeds, meant)) {
+        return Ok(feed);
+    }
+    if !meant.is_empty() && meant.bytes().all(|byte| byte.is_ascii_digit()) {
+        let failure = Failure::usage(format!("There is no feed with the number {meant}"));
+        return Err(name(failure, &with_words(feeds, meant)).hint("byline feeds lists them."));
+    }
+    match with_title(feeds, meant).as_slice() {
+        [feed] => Ok(feed),
+        [] => match with_words(feeds, meant).as_slice() {
+            [] => Err(unknown(feeds, meant)),
+            like => {
+                let sentence = format!("No feed is called exactly \"{meant}\"");
+                Err(list(sentence, like).hint("Give its number, its address or its whole title."))
+            }
+        },
+        several => Err(list(
+            format!("Several feeds are called \"{meant}\""),
+            several,
+        )),
+    }
+}
+
+fn by_number<'a>(feeds: &'a [Feed], meant: &str) -> Option<&'a Feed> {
+    let id = meant.parse().map(FeedId).ok()?;
+    feeds.iter().find(|feed| feed.id == id)
+}
+
+fn by_address<'a>(feeds: &'a [Feed], meant: &str) -> Option<&'a Feed> {
+    let url = Url::parse(meant).ok()?;
+    feeds.iter().find(|feed| feed.url == url)
+}
+
+fn with_title<'a>(feeds: &'a [Feed], meant: &str) -> Vec<&'a Feed> {
+    let meant = meant.to_lowercase();
+    let feeds = feeds.iter();
+    feeds
+        .filter(|feed| feed.title.as_str().to_lowercase() == meant)
+        .collect()
+}
+
+fn with_words<'a>(feeds: &'a [Feed], meant: &str) -> Vec<&'a Feed> {
+    let words = meant.to_lowercase();
+    let feeds = feeds.iter();
+    feeds
+        .filter(|feed| !words.is_empty() && feed.title.as_str().to_lowercase().contains(&words))
+        .collect()
+}
+
+fn unknown(feeds: &[Feed], meant: &str) -> Failure {
+    let failure = Failure::usage(format!("There is no feed \"{meant}\""));
+    match nearest(meant, feeds.iter().map(|feed| feed.title.as_str())) {
+        Some(title) => failure.hint(format!("The nearest is \"{title}\".")),
+        None => failure.hint("byline feeds lists them."),
+    }
+}
+
+fn list(sentence: String, feeds: &[&Feed]) -> Failure {
+    name(Failure::usage(sentence), feeds)
+}
+
+/// Adds the feeds that could be meant, each by its number and title.
+fn name(failure: Failure, feeds: &[&Feed]) -> Failure {
+    let named = feeds.iter().take(MAX_NAMED);
+    named.fold(failure, |failure, feed| {
+        failure.hint(format!("  {}  {}", feed.id, feed.title))
+    })
 }
 
 /// What somebody calls an article by.
@@ -155,6 +204,58 @@ mod tests {
                 "  2  Car News Weekly"
             ]
         );
+    }
+
+    #[test]
+    fn what_does_harm_wants_a_number_an_address_or_a_whole_title() {
+        let mut feeds = three().to_vec();
+        feeds.push(named(4, "https://d.example/feed", "1984"));
+        feeds.push(named(5, "https://e.example/feed", "Harbour Paper"));
+        for (meant, id) in [
+            ("2", 2),
+            ("https://c.example/feed", 3),
+            ("CAR news ", 1),
+            ("car news weekly", 2),
+        ] {
+            assert_eq!(exact_feed(&feeds, meant).unwrap().id, FeedId(id), "{meant}");
+        }
+        for (meant, lines) in [
+            (
+                "weekly",
+                vec![
+                    "byline: No feed is called exactly \"weekly\"",
+                    "  2  Car News Weekly",
+                    "Give its number, its address or its whole title.",
+                ],
+            ),
+            (
+                "1984",
+                vec![
+                    "byline: There is no feed with the number 1984",
+                    "  4  1984",
+                    "byline feeds lists them.",
+                ],
+            ),
+            (
+                "harbour paper",
+                vec![
+                    "byline: Several feeds are called \"harbour paper\"",
+                    "  3  Harbour Paper",
+                    "  5  Harbour Paper",
+                ],
+            ),
+            (
+                "https://c.example/fee",
+                vec![
+                    "byline: There is no feed \"https://c.example/fee\"",
+                    "byline feeds lists them.",
+                ],
+            ),
+        ] {
+            let told = exact_feed(&feeds, meant).unwrap_err().lines();
+            let told: Vec<_> = told.iter().map(|line| line.as_str()).collect();
+            assert_eq!(told, lines, "{meant}");
+        }
     }
 
     #[test]

@@ -9,10 +9,10 @@ use url::Url;
 
 use crate::feed::FeedLink;
 use crate::model::article::Article;
-use crate::model::change::{Change, Deed};
+use crate::model::change::{Change, Deed, Direction, OlderDeed};
 use crate::model::discussion::Discussion;
 use crate::model::feed::Feed;
-use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use crate::model::id::{ArticleId, CommentId, DeedId, DiscussionId, FeedId};
 use crate::model::info::Info;
 use crate::model::library::NewSince;
 use crate::model::river::{Mutes, River, RiverComment, WatchedBranch};
@@ -59,10 +59,13 @@ pub enum Request {
     Leave(ArticleId),
     /// The reader did something; answered by [`Report::Done`] once it is on disk.
     Do(Deed),
-    /// Take the last deed back; answered by [`Report::Done`].
+    /// Take the last deed of this session back; answered by [`Report::Done`] or, if it has none, by
+    /// [`Report::Older`].
     Undo,
-    /// Do again what was taken back last; answered by [`Report::Done`].
+    /// Do again what was taken back last in this session; answered as [`Request::Undo`].
     Redo,
+    /// Take this deed of the journal back, or do it again, whoever did it; answered by [`Report::Done`].
+    Replay(Direction, DeedId),
     /// Poll now, whatever the schedule says.
     Refresh(Refresh),
     /// Subscribe to the feed at, or found at, this address.
@@ -303,6 +306,8 @@ pub enum Report {
     },
     /// There was nothing to take back or do again.
     NothingTo(How),
+    /// This session has nothing to take back or do again; this deed of another one would be the next.
+    Older(Direction, OlderDeed),
     /// A site names several feeds: the reader chooses one, which is sent as a new `Subscribe`.
     Choice {
         /// What the reader typed.

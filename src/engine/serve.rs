@@ -15,9 +15,10 @@ use tokio_util::task::TaskTracker;
 use self::feeds::Progress;
 use super::discuss::{DiscussError, Found, Why};
 use super::latest::Latest;
-use super::message::{CommentsState, How, Report, Request, Said};
+use super::message::{CommentsState, Report, Request, Said};
 use super::schedule::words;
 use super::{Engine, off_the_loop};
+use crate::model::change::Direction;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::safe::SafeText;
 use crate::store::StoreError;
@@ -110,8 +111,9 @@ impl Desk {
                     glyphs,
                 } => self.layout.put((article, width, glyphs)),
                 Request::Do(deed) => self.do_deed(deed).await,
-                Request::Undo => self.turn_back(How::Undone).await,
-                Request::Redo => self.turn_back(How::Redone).await,
+                Request::Undo => self.replay(Direction::Undo, None).await,
+                Request::Redo => self.replay(Direction::Redo, None).await,
+                Request::Replay(direction, deed) => self.replay(direction, Some(deed)).await,
                 Request::Leave(article) => self.leave(article).await,
                 Request::Start => self.start().await,
                 Request::Open(article) => {

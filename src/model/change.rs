@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::feed::Feed;
 use super::feed_change::FeedChange;
-use super::id::{ArticleId, CommentId, DiscussionId, FeedId};
+use super::id::{ArticleId, CommentId, DeedId, DiscussionId, FeedId};
 use super::safe::SafeText;
 
 /// One thing that a key did, with everything that it changed.
@@ -42,6 +42,26 @@ impl Deed {
             }],
         }
     }
+}
+
+/// Which way the journal of deeds is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// A deed is taken back.
+    Undo,
+    /// A deed that was taken back is done again.
+    Redo,
+}
+
+/// A deed that was done elsewhere: in an earlier session, by another one, or by the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OlderDeed {
+    /// Which.
+    pub id: DeedId,
+    /// Its label.
+    pub label: String,
+    /// When it was done or, if it is to be done again, taken back.
+    pub at: Timestamp,
 }
 
 /// A change to what the reader says of articles and comments.

@@ -33,6 +33,11 @@ row_id!(
     DiscussionId
 );
 
+row_id!(
+    /// One deed in the journal; no other ever gets the same.
+    DeedId
+);
+
 /// A comment's id as its source states it, unique only inside its discussion.
 ///
 /// Always text: several sources have ids that are not numbers. A copy shares it, for every comment of a

@@ -10,7 +10,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
-use super::migrate;
+use super::{migrate, undo};
 
 /// How long a connection waits for another process (cron's `byline refresh`) to end its transaction.
 ///
@@ -60,6 +60,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "journal_size_limit", MAX_LOG_BYTES)?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     migrate::migrate(&mut connection, path)?;
+    undo::prepare(&connection)?;
     Ok(connection)
 }
 
@@ -76,6 +77,7 @@ pub(super) fn open_in_memory() -> Result<Connection, StoreError> {
     let mut connection = Connection::open_in_memory()?;
     configure(&connection)?;
     migrate::migrate(&mut connection, Path::new(":memory:"))?;
+    undo::prepare(&connection)?;
     Ok(connection)
 }
 

@@ -1,10 +1,10 @@
 //! The journal: what the reader did, written together with its inverse, so that it can be undone and
-//! done again, also after a restart.
+//! done again (`undo.rs`), also after a restart.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::access::Writer;
 use super::columns::{micros, to_json};
@@ -40,21 +40,6 @@ pub struct Applied {
     pub counts: Vec<(ArticleId, CommentCounts)>,
 }
 
-/// A deed in the journal.
-struct Entry {
-    id: i64,
-    label: String,
-    changes: String,
-}
-
-fn entry_from(row: &Row<'_>) -> rusqlite::Result<Entry> {
-    Ok(Entry {
-        id: row.get(0)?,
-        label: row.get(1)?,
-        changes: row.get(2)?,
-    })
-}
-
 /// What changes did when they were carried out.
 #[derive(Default)]
 pub(super) struct Effects {
@@ -71,6 +56,14 @@ pub(super) struct Effects {
 }
 
 impl Effects {
+    /// Nothing yet, of a deed that is taken back or done again.
+    pub(super) fn of_replay() -> Self {
+        Self {
+            is_replay: true,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn is_replay(&self) -> bool {
         self.is_replay
     }
@@ -121,67 +114,6 @@ impl Writer<'_> {
             self.record(&deed.label, &effects, now)?;
         }
         self.applied(deed.label, effects)
-    }
-
-    /// Takes the last deed back that was not undone yet; returns none if there is none.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the database cannot be written.
-    pub fn undo(&mut self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
-        let last = "SELECT id, label, inverse FROM deed WHERE undone IS NULL
-             ORDER BY id DESC LIMIT 1";
-        self.replay(last, "UPDATE deed SET undone = ?2 WHERE id = ?1", now)
-    }
-
-    /// Does the deed again that was undone last; returns none if there is none.
-    ///
-    /// # Errors
-    ///
-    /// Fails where the database cannot be written.
-    pub fn redo(&mut self, now: Timestamp) -> Result<Option<Applied>, StoreError> {
-        let next = "SELECT id, label, changes FROM deed WHERE undone IS NOT NULL
-             ORDER BY id LIMIT 1";
-        let done = "UPDATE deed SET undone = NULL, at = ?2 WHERE id = ?1";
-        self.replay(next, done, now)
-    }
-
-    fn replay(
-        &mut self,
-        which: &str,
-        record: &str,
-        now: Timestamp,
-    ) -> Result<Option<Applied>, StoreError> {
-        loop {
-            let entry = self
-                .connection
-                .prepare_cached(which)?
-                .query_row([], entry_from)
-                .optional()?;
-            let Some(entry) = entry else {
-                return Ok(None);
-            };
-            let changes: Vec<Change> = match serde_json::from_str(&entry.changes) {
-                Ok(changes) => changes,
-                Err(error) => {
-                    // It would block the way to all that stand behind it.
-                    tracing::error!(%error, label = entry.label, "a deed cannot be read, dropped");
-                    self.connection
-                        .prepare_cached("DELETE FROM deed WHERE id = ?1")?
-                        .execute([entry.id])?;
-                    continue;
-                }
-            };
-            let mut effects = Effects {
-                is_replay: true,
-                ..Effects::default()
-            };
-            self.carry_out(&changes, now, &mut effects)?;
-            self.connection
-                .prepare_cached(record)?
-                .execute(params![entry.id, micros(now)])?;
-            return self.applied(entry.label, effects).map(Some);
-        }
     }
 
     pub(super) fn carry_out(
@@ -494,6 +426,7 @@ impl Writer<'_> {
             )?
             .execute(params![micros(now), bytes, label, changes, inverse])?;
         let id = self.connection.last_insert_rowid();
+        self.claim_deed(id)?;
         if id % TIDY_EVERY == 0 || bytes > LARGE_DEED {
             self.tidy_journal()?;
         }

@@ -41,6 +41,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 mod threads;
+mod undo;
 mod validators;
 
 pub use access::{Reader, Writer};

@@ -16,9 +16,28 @@ use super::pane::{Pane, PaneName};
 use super::panes::deed::{all_read, threads_read};
 use super::{App, Asked, Command, Delegated, Effect, surroundings};
 use crate::engine::message::{Refresh, Request};
-use crate::model::id::FeedId;
+use crate::model::change::Direction;
+use crate::model::id::{DeedId, FeedId};
 
 impl App {
+    /// Carries a command out. Where a deed of another session has just been named, the command that named
+    /// it goes through with it.
+    pub(super) fn run_after_naming(
+        &mut self,
+        command: Command,
+        named: Option<(Direction, DeedId)>,
+    ) -> Vec<Effect> {
+        match (command, named) {
+            (Command::Undo, Some((Direction::Undo, deed))) => {
+                vec![Effect::Request(Request::Replay(Direction::Undo, deed))]
+            }
+            (Command::Redo, Some((Direction::Redo, deed))) => {
+                vec![Effect::Request(Request::Replay(Direction::Redo, deed))]
+            }
+            _ => self.run(command),
+        }
+    }
+
     /// Carries a command out.
     pub(super) fn run(&mut self, command: Command) -> Vec<Effect> {
         match command {

@@ -6,8 +6,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::config::{Config, GlyphSet};
 use crate::engine::message::{CommentsState, Request};
-use crate::model::change::Deed;
-use crate::model::id::{ArticleId, CommentId, DiscussionId};
+use crate::model::change::{Deed, Direction};
+use crate::model::id::{ArticleId, CommentId, DeedId, DiscussionId};
 use crate::model::library::Library;
 use crate::text::layout::Glyphs;
 
@@ -89,6 +89,8 @@ pub struct App {
     sentence: Option<Sentence>,
     /// The label of the last deed that the reader asked for, as opposed to those that come of reading on.
     awaited: Option<String>,
+    /// A deed of another session that was named; the same key again takes it back or does it again.
+    named: Option<(Direction, DeedId)>,
     search: Option<search::Search>,
     /// The command that something was handed to last.
     last_command: String,
@@ -211,6 +213,7 @@ impl App {
             places: Vec::new(),
             sentence: None,
             awaited: None,
+            named: None,
             search: None,
             last_command: String::new(),
             progress: None,
@@ -264,6 +267,8 @@ impl App {
             .is_some_and(|sentence| sentence.until <= now)
         {
             self.sentence = None;
+            // What is no longer named is not taken back by a key that was meant for something else.
+            self.named = None;
         }
         effects.extend(self.ask_for_body());
         effects.extend(self.let_go());
@@ -329,8 +334,12 @@ impl App {
             }
         }
         match command {
-            Some(command) => self.run(command),
+            Some(command) => {
+                let named = self.named.take();
+                self.run_after_naming(command, named)
+            }
             None => {
+                self.named = None;
                 let key = Key::from(event);
                 let help = self.keymap.label(self.focus, Command::Keys);
                 self.say(format!("{key} means nothing here · {help} shows the keys"));

@@ -6,9 +6,9 @@ use super::overlays::menu::{Line, Menu};
 use super::overlays::summary::SummaryBox;
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
-use super::{App, Effect};
+use super::{App, Effect, age};
 use crate::engine::message::{CommentsState, How, Report, Request};
-use crate::model::change::Change;
+use crate::model::change::{Change, Direction, OlderDeed};
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::SafeText;
@@ -90,6 +90,7 @@ impl App {
             } => self.done(label, how, &changes),
             Report::NothingTo(How::Redone) => self.say("There is nothing to do again"),
             Report::NothingTo(_) => self.say("There is nothing to take back"),
+            Report::Older(direction, deed) => self.name_older(direction, deed),
             Report::River { before, river } => self.show_river(before, river),
             Report::Mutes(mutes) => self.show_mutes(mutes),
             Report::NewComments { since, counts } => return self.counted_news(since, &counts),
@@ -133,6 +134,23 @@ impl App {
             Report::Say(said) => self.say(said.text.as_str()),
         }
         Vec::new()
+    }
+
+    /// Names a deed that was not done on this screen, with the key that goes through with it.
+    fn name_older(&mut self, direction: Direction, deed: OlderDeed) {
+        let (command, does) = match direction {
+            Direction::Undo => (super::Command::Undo, "takes it back"),
+            Direction::Redo => (super::Command::Redo, "does it again"),
+        };
+        let key = self.keymap.label(self.focus, command);
+        let done = age::long(deed.at, self.world.now);
+        let dot = self.world.marks.dot;
+        // The key stands first: a long label is cut at its end.
+        self.say(format!(
+            "Not of this session: {key} again {does}{dot}{} ({done})",
+            deed.label
+        ));
+        self.named = Some((direction, deed.id));
     }
 
     fn say_subscribed(&mut self, feed: FeedId, articles: usize, was_known: bool) {

@@ -122,3 +122,37 @@ fn a_feed_is_paused_resumed_renamed_moved_and_removed_by_name() {
     let left = json_lines(&run(home, &["feeds", "--json"]));
     assert_eq!(left.len(), 1, "the manual alone");
 }
+
+#[test]
+fn removing_by_a_number_that_is_gone_removes_no_other_feed() {
+    let home = home();
+    let home = home.path();
+    let urls = "https://a.example/feed \"~Harbour\"\nhttps://b.example/feed \"~Formula 2 news\"\n";
+    fs::write(home.join("urls"), urls).unwrap();
+    well(home, &["import", "urls"]);
+    let titles = || -> Vec<String> {
+        let feeds = json_lines(&run(home, &["feeds", "--json"]));
+        let titles = feeds.iter().map(|feed| feed["title"].as_str().unwrap());
+        titles.map(str::to_owned).collect()
+    };
+    let feeds = json_lines(&run(home, &["feeds", "--json"]));
+    let harbour = feeds.iter().find(|feed| feed["title"] == "Harbour");
+    assert_eq!(harbour.unwrap()["id"], 2);
+    well(home, &["feeds", "remove", "2"]);
+    let left = ["Formula 2 news", "Welcome to byline"];
+    assert_eq!(titles(), left);
+    for deed in [
+        &["remove", "2"][..],
+        &["remove", "news"],
+        &["pause", "formula"],
+        &["rename", "formula", "Other"],
+        &["move", "news", "https://c.example/feed"],
+    ] {
+        let output = run(home, &[&["feeds"], deed].concat());
+        assert_eq!(output.status.code(), Some(2), "{deed:?}");
+        assert!(stderr(&output).contains("  3  Formula 2 news"), "{deed:?}");
+    }
+    assert_eq!(titles(), left);
+    well(home, &["feeds", "remove", "https://b.example/feed"]);
+    assert_eq!(titles(), ["Welcome to byline"]);
+}

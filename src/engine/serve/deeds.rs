@@ -4,10 +4,10 @@ use super::Desk;
 use crate::engine::discuss::Why;
 use crate::engine::message::{How, Refresh, Report};
 use crate::model::article::Article;
-use crate::model::change::{Change, Deed};
+use crate::model::change::{Change, Deed, Direction, OlderDeed};
 use crate::model::feed::Feed;
 use crate::model::feed_change::FeedChange;
-use crate::model::id::{ArticleId, FeedId};
+use crate::model::id::{ArticleId, DeedId, FeedId};
 use crate::store::{Applied, Reader, StoreError};
 
 impl Desk {
@@ -44,27 +44,41 @@ impl Desk {
         }
     }
 
-    pub(super) async fn turn_back(&self, how: How) {
+    /// Takes the last deed of this session back, or does it again; or this one, whoever did it. Where this
+    /// session has done nothing, the deed that would be next is only named.
+    pub(super) async fn replay(&self, direction: Direction, deed: Option<DeedId>) {
         let now = self.engine.now();
-        let applied = self
+        let how = match direction {
+            Direction::Undo => How::Undone,
+            Direction::Redo => How::Redone,
+        };
+        let replayed = self
             .engine
             .store()
             .write(move |writer| {
-                let applied = match how {
-                    How::Redone => writer.redo(now)?,
-                    How::Done | How::Undone => writer.undo(now)?,
+                let applied = match deed {
+                    Some(deed) => writer.replay_deed(direction, deed, now)?,
+                    None => writer.replay_own(direction, now)?,
                 };
-                applied
-                    .map(|applied| touched(writer, &applied).map(|rows| (applied, rows)))
-                    .transpose()
+                Ok(match applied {
+                    Some(applied) => {
+                        let touched = touched(writer, &applied)?;
+                        Replayed::Done(applied, touched)
+                    }
+                    None if deed.is_some() => Replayed::Nothing,
+                    None => writer
+                        .next_deed(direction)?
+                        .map_or(Replayed::Nothing, Replayed::Older),
+                })
             })
             .await;
-        match applied {
-            Ok(Some((applied, touched))) => {
+        match replayed {
+            Ok(Replayed::Done(applied, touched)) => {
                 let Deed { label, changes } = applied.deed;
                 self.done(label, how, changes, touched).await;
             }
-            Ok(None) => self.report(Report::NothingTo(how)).await,
+            Ok(Replayed::Older(deed)) => self.report(Report::Older(direction, deed)).await,
+            Ok(Replayed::Nothing) => self.report(Report::NothingTo(how)).await,
             Err(error) => self.say(error.to_string(), true).await,
         }
     }
@@ -91,6 +105,13 @@ impl Desk {
             self.report(Report::Feeds(feeds)).await;
         }
     }
+}
+
+/// What taking back or doing again came to.
+enum Replayed {
+    Done(Applied, Touched),
+    Older(OlderDeed),
+    Nothing,
 }
 
 /// Rows whose counts a deed has changed.

@@ -17,6 +17,7 @@ mod moves;
 mod mute_articles;
 mod processes;
 mod river;
+mod undo;
 
 /// The first minute of the tests' clock and those after it.
 fn minute(minutes: i64) -> Timestamp {

@@ -7,8 +7,8 @@ use super::fixtures::mock_up;
 use crate::config::{Config, Stop};
 use crate::engine::message::{CommentsState, How, Refresh, Report, Request, Said};
 use crate::feed::FeedLink;
-use crate::model::change::{Change, Deed};
-use crate::model::id::{ArticleId, FeedId};
+use crate::model::change::{Change, Deed, Direction, OlderDeed};
+use crate::model::id::{ArticleId, DeedId, FeedId};
 use crate::ui::effect::Effect;
 use crate::ui::message::Message;
 use crate::ui::testing::{Engine, Screen, article, feed, now, thread};
@@ -650,4 +650,40 @@ fn catching_up_with_all_threads_asks_first_and_leaves_the_articles_unread() {
         "{}",
         screen.status()
     );
+}
+
+#[test]
+fn what_another_session_did_is_named_and_taken_back_by_the_same_key_again() {
+    let older = || {
+        Report::Older(
+            Direction::Undo,
+            OlderDeed {
+                id: DeedId(7),
+                label: "Subscribed to Harbour".to_owned(),
+                at: now() - SignedDuration::from_hours(2),
+            },
+        )
+    };
+    let replay = Request::Replay(Direction::Undo, DeedId(7));
+    let mut screen = wide();
+    screen.engine_falls_asleep();
+    screen.press("u");
+    assert_eq!(screen.requests().last(), Some(&Request::Undo));
+    screen.report(older());
+    assert_eq!(
+        screen.status().trim_end(),
+        "Not of this session: u again takes it back · Subscribed to Harbour (2 h ago)"
+    );
+    screen.press("u");
+    assert_eq!(screen.requests(), [replay.clone()]);
+    // Any other key, and time, end the offer.
+    screen.report(older()).press("U u");
+    assert_eq!(screen.requests(), [Request::Redo, Request::Undo]);
+    screen.report(older());
+    screen.now += SignedDuration::from_secs(60);
+    screen.send(Message::Deadline);
+    screen.press("u");
+    assert_eq!(screen.requests(), [Request::Undo]);
+    screen.report(older()).press("? Esc u");
+    assert_eq!(screen.requests(), [Request::Undo]);
 }

@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use byline::engine::Why;
 use byline::engine::message::{CommentsState, How, Report, Request};
-use byline::model::change::{Change, Deed};
+use byline::model::change::{Change, Deed, Direction};
 use byline::model::id::ArticleId;
+use byline::store::Store;
 use byline::text::layout::Glyphs;
 use tokio::sync::mpsc::Receiver;
 use wiremock::matchers::{path, query_param};
@@ -139,6 +140,49 @@ async fn what_the_reader_did_is_on_disk_when_it_is_reported_and_can_be_taken_bac
     })
     .await;
     assert_eq!(nothing, How::Undone);
+    service.stop().await;
+}
+
+#[tokio::test]
+async fn undo_names_what_another_process_did_before_it_takes_it_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("byline.db");
+    let clock = Desk::new().await.clock;
+    let desk = Desk::at(clock, Store::open(&path).unwrap(), |_| {}).await;
+    let elsewhere = Store::open(&path).unwrap();
+    let now = desk.now();
+    let deed = Deed {
+        label: "1 article kept".to_owned(),
+        changes: vec![Change::ArticlesStarred {
+            articles: vec![ArticleId(1)],
+            starred: true,
+        }],
+    };
+    let done = elsewhere.write(move |writer| writer.apply(deed, now));
+    done.await.unwrap();
+    let (service, mut reports) = desk.engine.serve();
+    service.requests().send(Request::Undo).unwrap();
+    let named = next(&mut reports, |report| match report {
+        Report::Older(direction, deed) => Some((direction, deed)),
+        Report::Done { .. } => panic!("taken back unasked"),
+        _ => None,
+    });
+    let (direction, named) = named.await;
+    assert_eq!(
+        (direction, named.label.as_str()),
+        (Direction::Undo, "1 article kept")
+    );
+    let replay = Request::Replay(direction, named.id);
+    service.requests().send(replay).unwrap();
+    let label = next(&mut reports, |report| match report {
+        Report::Done {
+            how: How::Undone,
+            label,
+            ..
+        } => Some(label),
+        _ => None,
+    });
+    assert_eq!(label.await, "1 article kept");
     service.stop().await;
 }
 
