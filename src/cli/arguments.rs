@@ -14,6 +14,9 @@ pub struct Arguments {
     /// Where everything lies.
     #[command(flatten)]
     pub places: Places,
+    /// Open the reader as for the first time, not as it was left
+    #[arg(long)]
+    pub fresh: bool,
     /// What to do; nothing opens the reader.
     #[command(subcommand)]
     pub verb: Option<Verb>,

@@ -61,7 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> {
     let session = Session::begin(&arguments.places)?;
     match &arguments.verb {
-        None => reader::run(&session),
+        None => reader::run(&session, arguments.fresh),
         Some(Verb::Add { url }) => add::run(&session, url, out),
         Some(Verb::Refresh {
             feed: Some(feed),

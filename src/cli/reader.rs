@@ -17,8 +17,8 @@ use crate::terminal::session::Session as Screen;
 use crate::ui::App;
 use crate::ui::message::Message;
 
-/// Opens the reader and stays until it is left.
-pub(super) fn run(session: &Session) -> Result<(), Failure> {
+/// Opens the reader, `fresh` or as it was left, and stays until it is left again.
+pub(super) fn run(session: &Session, fresh: bool) -> Result<(), Failure> {
     let capability = Capability::here();
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() || !capability.screen {
         return Err(
@@ -29,8 +29,11 @@ pub(super) fn run(session: &Session) -> Result<(), Failure> {
     }
     let config = fitted(&session.settings.config, capability);
     let problems = &session.settings.problems;
-    let ended = session
-        .with_engine(async |engine| read(engine, config, problems).await.map_err(terminal))?;
+    let ended = session.with_engine(async |engine| {
+        read(engine, config, problems, fresh)
+            .await
+            .map_err(terminal)
+    })?;
     match ended {
         Ended::Left | Ended::HungUp => Ok(()),
         Ended::Signal(number) => {
@@ -50,13 +53,31 @@ fn fitted(config: &Config, capability: Capability) -> Config {
     config
 }
 
-async fn read(engine: &Engine, config: Config, problems: &[Problem]) -> io::Result<Ended> {
+async fn read(
+    engine: &Engine,
+    config: Config,
+    problems: &[Problem],
+    fresh: bool,
+) -> io::Result<Ended> {
+    let left = match fresh {
+        true => None,
+        // Without it the screen is as for the first time; the library will say what is wrong.
+        false => engine
+            .store()
+            .read(|reader| reader.screen())
+            .await
+            .ok()
+            .flatten(),
+    };
     let (service, reports) = engine.serve();
     let requests = service.requests();
     let mut screen = Screen::enter(config.screen.mouse)?;
     let size = crossterm::terminal::size()?;
     let now = Timestamp::now();
     let (mut app, mut effects) = App::new(config, size, now, TimeZone::system());
+    if let Some(left) = left {
+        app.resume(&left);
+    }
     if let Some(said) = complaint(problems) {
         effects.extend(app.update(Message::Report(Report::Say(said)), now));
     }

@@ -16,5 +16,6 @@ pub use nearest::nearest;
 pub use paths::Paths;
 pub use read::{ConfigError, Loaded, Problem, load, read};
 pub use schema::{
-    Config, Elsewhere, GlyphSet, Grouping, Habits, Network, Polling, Reading, Screen, Stop,
+    Config, Elsewhere, GlyphSet, Grouping, Habits, Network, Polling, Reading, Remembered, Screen,
+    Session, Start, Stop,
 };

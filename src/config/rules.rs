@@ -17,6 +17,8 @@ pub(super) enum Accepts {
     Number(RangeInclusive<i64>),
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A list of these words.
+    Words(&'static [&'static str]),
     /// One line of text that can stand in a header.
     HeaderText,
     /// The address of a proxy, or nothing.
@@ -83,6 +85,16 @@ pub(super) const RULES: &[Rule] = &[
         "habits",
         Accepts::Word(&["vim", "less", "newsreader", "res"]),
     ),
+    rule(
+        "session",
+        "start",
+        Accepts::Word(&["unread", "all", "last"]),
+    ),
+    rule(
+        "session",
+        "remember",
+        Accepts::Words(&["selection", "view", "sort", "layout", "zoom", "groups"]),
+    ),
     rule("polling", "automatic", Accepts::Flag),
     rule("polling", "adaptive", Accepts::Flag),
     rule("polling", "shortest-minutes", Accepts::Number(5..=10_080)),
@@ -92,6 +104,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("polling", "concurrency", Accepts::Number(1..=64)),
     rule("network", "timeout-seconds", Accepts::Number(1..=600)),
     rule("network", "max-feed-mib", Accepts::Number(1..=64)),
+    rule("network", "prefetch", Accepts::Flag),
     rule("network", "user-agent", Accepts::HeaderText),
     rule("network", "allow-private", Accepts::Hosts),
     rule("network", "proxy", Accepts::Proxy),
@@ -157,16 +170,11 @@ impl Accepts {
                     show(other)
                 )),
             },
-            Self::Services => match value {
-                Value::Array(values) => {
-                    let names = Elsewhere::SERVICES.iter().map(|(name, _)| *name);
-                    let names: Vec<_> = names.collect();
-                    values
-                        .iter()
-                        .try_for_each(|value| check_word(&names, value))
-                }
-                other => Err(format!("must be a list in brackets, not {}", show(other))),
-            },
+            Self::Words(words) => check_words(words, value),
+            Self::Services => {
+                let names = Elsewhere::SERVICES.iter().map(|(name, _)| *name);
+                check_words(&names.collect::<Vec<_>>(), value)
+            }
             Self::Server => match value {
                 Value::String(text) if text.is_empty() || is_server(value) => Ok(()),
                 other => Err(format!(
@@ -202,6 +210,13 @@ impl Accepts {
                 )),
             },
         }
+    }
+}
+
+fn check_words(words: &[&str], value: &Value) -> Result<(), String> {
+    match value {
+        Value::Array(values) => values.iter().try_for_each(|value| check_word(words, value)),
+        other => Err(format!("must be a list in brackets, not {}", show(other))),
     }
 }
 
@@ -300,6 +315,10 @@ mod tests {
         for rule in RULES {
             let values: Vec<Value> = match &rule.accepts {
                 Accepts::Word(words) => words.iter().map(|&word| Value::from(word)).collect(),
+                Accepts::Words(words) => {
+                    let words = words.iter().map(|&word| Value::from(word));
+                    vec![Value::Array(words.collect())]
+                }
                 Accepts::Number(range) => vec![(*range.start()).into(), (*range.end()).into()],
                 _ => continue,
             };

@@ -15,6 +15,8 @@ pub struct Config {
     pub reading: Reading,
     /// What the screen looks like.
     pub screen: Screen,
+    /// What of the screen comes back at the next start.
+    pub session: Session,
     /// When feeds are asked.
     pub polling: Polling,
     /// How they are asked.
@@ -165,6 +167,68 @@ pub enum GlyphSet {
     Plain,
 }
 
+/// What of the screen comes back at the next start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Session {
+    /// Which articles the list begins with.
+    pub start: Start,
+    /// What comes back as it was left.
+    pub remember: Vec<Remembered>,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            start: Start::Last,
+            remember: Remembered::ALL.to_vec(),
+        }
+    }
+}
+
+/// Which articles the list begins with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Start {
+    /// Those with something unread.
+    Unread,
+    /// All.
+    All,
+    /// Those or all, as it was left.
+    #[default]
+    Last,
+}
+
+/// What of the screen can come back as it was left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Remembered {
+    /// The selected article.
+    Selection,
+    /// What the list is limited to.
+    View,
+    /// The order of the list.
+    Sort,
+    /// How the panes stand.
+    Layout,
+    /// Whether one pane has the screen for itself.
+    Zoom,
+    /// The groups of the list, and which of them are folded.
+    Groups,
+}
+
+impl Remembered {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Selection,
+        Self::View,
+        Self::Sort,
+        Self::Layout,
+        Self::Zoom,
+        Self::Groups,
+    ];
+}
+
 /// When feeds are asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -205,6 +269,8 @@ pub struct Network {
     pub timeout_seconds: u32,
     /// Largest feed in MiB, after decompression.
     pub max_feed_mib: u32,
+    /// Whether the comments of the article that comes next are loaded while one is read.
+    pub prefetch: bool,
     /// A name instead of byline's own as the user agent; empty for byline's own.
     pub user_agent: String,
     /// Hosts on private networks that feeds and pages may lead to.
@@ -218,6 +284,7 @@ impl Default for Network {
         Self {
             timeout_seconds: 30,
             max_feed_mib: 8,
+            prefetch: true,
             user_agent: String::new(),
             allow_private: Vec::new(),
             proxy: String::new(),

@@ -29,6 +29,9 @@ pub enum Request {
     /// An article is opened: answered by [`Report::Opened`] and [`Report::Threads`] from the store at
     /// once; its discussions are then looked for and loaded where they never were or are stale.
     Open(ArticleId),
+    /// This article is likely to be opened next: its comments are loaded if they are likely to be there and
+    /// are not here already. Only the newest counts, and opening another article ends it.
+    Prefetch(ArticleId),
     /// An article's body for this width: answered by [`Report::LaidOut`]. Only the newest counts.
     LayOut {
         /// Which article.
@@ -55,6 +58,8 @@ pub enum Request {
         /// The command line.
         command: String,
     },
+    /// Keep how the screen is, in its own words, for the next start.
+    KeepScreen(String),
     /// The reader left the article: its discussions' visit ends now.
     Leave(ArticleId),
     /// The reader did something; answered by [`Report::Done`] once it is on disk.

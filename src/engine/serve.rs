@@ -3,6 +3,7 @@
 mod deeds;
 mod elsewhere;
 mod feeds;
+mod prefetch;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::feeds::Progress;
+use self::prefetch::{Ahead, Turns};
 use super::discuss::{DiscussError, Found, Why};
 use super::latest::Latest;
 use super::message::{CommentsState, Report, Request, Said};
@@ -63,6 +65,9 @@ struct Desk {
     stop: CancellationToken,
     layout: Arc<Latest<(ArticleId, u16, Glyphs)>>,
     progress: Arc<Progress>,
+    ahead: Arc<Latest<Ahead>>,
+    /// Who loads an article's comments: one at a time.
+    turns: Arc<Turns>,
 }
 
 impl Engine {
@@ -77,11 +82,14 @@ impl Engine {
             stop: stop.clone(),
             layout: Arc::default(),
             progress: Arc::default(),
+            ahead: Arc::default(),
+            turns: Arc::default(),
         };
         // Only what the reader did is waited for when leaving; the rest ends with the process.
         tasks.spawn(desk.clone().take_requests(incoming));
         tasks.close();
         tokio::spawn(desk.clone().until_stopped(desk.clone().lay_out_newest()));
+        tokio::spawn(desk.clone().until_stopped(desk.clone().prefetch_newest()));
         tokio::spawn(desk.clone().until_stopped(desk.look_around()));
         let service = Service {
             requests,
@@ -114,9 +122,17 @@ impl Desk {
                 Request::Undo => self.replay(Direction::Undo, None).await,
                 Request::Redo => self.replay(Direction::Redo, None).await,
                 Request::Replay(direction, deed) => self.replay(direction, Some(deed)).await,
+                Request::KeepScreen(state) => {
+                    let store = self.engine.store();
+                    let kept = store.write(move |writer| writer.keep_screen(&state)).await;
+                    self.tell(kept.map(|()| None)).await;
+                }
                 Request::Leave(article) => self.leave(article).await,
                 Request::Start => self.start().await,
+                Request::Prefetch(article) => self.ahead.put(Ahead::Load(article)),
                 Request::Open(article) => {
+                    self.ahead.put(Ahead::IsOpened(article));
+                    self.begin_visit(article).await;
                     self.show(article).await;
                     self.aside(move |desk| async move {
                         desk.share_story(article).await;
@@ -386,10 +402,12 @@ impl Desk {
     async fn discuss(&self, article: ArticleId, why: Why) {
         let state = |state| Report::Comments { article, state };
         self.report(state(CommentsState::Loading)).await;
+        let (turn, has_waited) = self.turns.take(article).await;
+        self.begin_visit(article).await;
         let outcome = self.engine.load_comments(article, why).await;
         let state = match outcome {
             Ok(found) => {
-                if found.is_fresh {
+                if found.is_fresh || has_waited {
                     self.show_what_came(article).await;
                 }
                 if let Some(age) = found.age.filter(|_| why == Why::Asked) {
@@ -404,6 +422,7 @@ impl Desk {
             Err(DiscussError::Failed(sentence)) => state(CommentsState::Failed(sentence)),
             Err(error) => state(CommentsState::Failed(error.to_string().into())),
         };
+        drop(turn);
         self.report(state).await;
     }
 }

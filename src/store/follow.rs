@@ -38,9 +38,8 @@ pub struct Followed {
 }
 
 impl Reader<'_> {
-    /// The threads that the reader follows: loaded once, which only an opened or watched article's are,
-    /// and not older than two weeks unless watched. Those of muted articles, and of feeds that are paused
-    /// or built in, are not.
+    /// The threads that the reader follows: visited once, and not older than two weeks, or watched. Those of
+    /// muted articles, and of feeds that are paused or built in, are not.
     ///
     /// # Errors
     ///
@@ -53,13 +52,13 @@ impl Reader<'_> {
                      article.watched = 1 OR EXISTS (SELECT 1 FROM comment
                          WHERE comment.discussion = discussion.id AND comment.watched = 1) AS is_watched,
                      discussion.tried, iif(is_elsewhere, NULL, article.feed_count), discussion.feed_count,
-                     max(coalesce(left_at, first_loaded), first_loaded)
+                     max(coalesce(left_at, first_loaded), first_loaded) AS last_visit
                  FROM discussion
                  JOIN article ON article.id = discussion.article
                  JOIN feed ON feed.id = article.feed
                  WHERE discussion.loaded IS NOT NULL AND feed.removed IS NULL AND feed.paused IS NULL
                      AND feed.url NOT LIKE 'byline:%' AND article.muted = 0) AS followed
-             WHERE is_watched OR date > ?1",
+             WHERE is_watched OR (date > ?1 AND last_visit IS NOT NULL)",
         )?;
         let since = now.saturating_sub(FOLLOWED_FOR).unwrap_or(now);
         let followed = statement.query_map([micros(since)], |row| {

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_people.sql"),
     include_str!("migrations/0004_kept_comments.sql"),
     include_str!("migrations/0005_muted_articles.sql"),
+    include_str!("migrations/0006_screen.sql"),
 ];
 
 /// The version that this program makes and knows.

@@ -37,12 +37,14 @@ mod people;
 mod polls;
 mod queue;
 mod river;
+mod screen;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod threads;
 mod undo;
 mod validators;
+mod visits;
 
 pub use access::{Reader, Writer};
 pub use articles::{ArticleQuery, StoredBody};

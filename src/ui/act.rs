@@ -71,12 +71,7 @@ impl App {
             }
             Command::NextLayout => self.next_layout(),
             Command::Search => self.open_box(Prompt::words()),
-            Command::Cancel if self.comments.peek_offers().is_empty() && self.end_search() => {
-                Vec::new()
-            }
-            Command::Cancel if self.comments.peek_offers().is_empty() && self.end_limit() => {
-                Vec::new()
-            }
+            Command::Cancel | Command::Close => self.step_back(command),
             Command::Limit => self.ask_to_limit(),
             Command::Views => self.open_box(Views::new(&self.world.library)),
             Command::Export => self.ask_to_export(),
@@ -147,7 +142,6 @@ impl App {
                 self.delegate(PaneName::Body, command).effects
             }
             (Command::Back, _) => self.go_back(),
-            (Command::Close, _) => self.quit(),
             _ => Vec::new(),
         }
     }
@@ -164,7 +158,7 @@ impl App {
         Vec::new()
     }
 
-    fn quit(&mut self) -> Vec<Effect> {
+    pub(super) fn quit(&mut self) -> Vec<Effect> {
         let mut effects = self.leave();
         effects.push(Effect::Quit);
         effects

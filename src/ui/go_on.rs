@@ -34,6 +34,8 @@ pub enum Step {
         /// Its author.
         author: String,
     },
+    /// Stops where comments are still being looked for, once: the next time the article is left.
+    AwaitComments,
     /// Stops at the line that ends the thread.
     EndOfThread,
     /// Goes to the next article.
@@ -108,6 +110,8 @@ pub struct OpenArticle {
     pub body_is_at_end: bool,
     /// Whether the store has said what comments there are.
     pub has_threads: bool,
+    /// Whether comments are on their way and the reader has not said yet that they need not be waited for.
+    pub awaits_comments: bool,
     /// Unread comments.
     pub unread: u32,
     /// What the comment pane would do; none without comments.
@@ -142,13 +146,13 @@ pub fn next_step(situation: &Situation) -> Step {
             (true, true) if open.unread > 0 => Step::Comments {
                 unread: open.unread,
             },
-            (true, true) if open.comments.is_some() => end_of_thread(situation),
-            (true, true) => next_article(situation),
+            (true, true) if open.comments.is_some() => end_of_thread(situation, open),
+            (true, true) => leave_article(situation, open),
         };
     }
     match &open.comments {
         None if !open.has_threads => Step::Wait,
-        None => next_article(situation),
+        None => leave_article(situation, open),
         Some(GoOn::PagePeek) => Step::PageBox,
         Some(GoOn::ClosePeek) => Step::CloseBox,
         Some(_) if open.is_at_end_of_thread => next_article(situation),
@@ -157,12 +161,12 @@ pub fn next_step(situation: &Situation) -> Step {
             number: *number,
             author: author.clone(),
         },
-        Some(GoOn::End) => end_of_thread(situation),
+        Some(GoOn::End) => end_of_thread(situation, open),
     }
 }
 
 /// Rule 5: stops once, unless the reader does not want that.
-fn end_of_thread(situation: &Situation) -> Step {
+fn end_of_thread(situation: &Situation, open: &OpenArticle) -> Step {
     let stops = match situation.stop {
         Stop::Thread => true,
         Stop::Feed => situation.next.is_none() || situation.next_is_of_another_feed,
@@ -171,7 +175,15 @@ fn end_of_thread(situation: &Situation) -> Step {
     if stops {
         Step::EndOfThread
     } else {
-        next_article(situation)
+        leave_article(situation, open)
+    }
+}
+
+/// Nobody is led past comments that are about to come, unless the end of the thread was a stop already.
+fn leave_article(situation: &Situation, open: &OpenArticle) -> Step {
+    match open.awaits_comments {
+        true => Step::AwaitComments,
+        false => next_article(situation),
     }
 }
 
@@ -204,6 +216,7 @@ impl Step {
                     format!("#{number} {author}")
                 }
             }
+            Self::AwaitComments => "wait for the comments".to_owned(),
             Self::EndOfThread => "end of thread".to_owned(),
             Self::NextArticle(target) => target.sentence(title_columns),
             Self::AllRead => "all read".to_owned(),
@@ -230,6 +243,7 @@ mod tests {
             has_text: true,
             body_is_at_end: true,
             has_threads: true,
+            awaits_comments: false,
             unread: 0,
             comments: None,
             is_at_end_of_thread: false,
@@ -306,6 +320,28 @@ mod tests {
             next_step(&at(PaneName::Comments, open())),
             Step::NextArticle(target(2))
         );
+    }
+
+    #[test]
+    fn comments_on_their_way_are_waited_for_before_the_article_is_left() {
+        let article = OpenArticle {
+            awaits_comments: true,
+            ..open()
+        };
+        for focus in [PaneName::Body, PaneName::Comments] {
+            let mut situation = at(focus, article.clone());
+            assert_eq!(next_step(&situation), Step::AwaitComments);
+            situation.next = None;
+            assert_eq!(next_step(&situation), Step::AwaitComments);
+        }
+        // Stored ones are read first; their end is a stop, and where it is not wanted there is this one.
+        let mut situation = at(PaneName::Comments, article);
+        situation.open.as_mut().unwrap().comments = Some(GoOn::End);
+        assert_eq!(next_step(&situation), Step::EndOfThread);
+        situation.stop = Stop::Never;
+        assert_eq!(next_step(&situation), Step::AwaitComments);
+        situation.open.as_mut().unwrap().is_at_end_of_thread = true;
+        assert_eq!(next_step(&situation), Step::NextArticle(target(2)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where the panes stand: side by side in boxes, stacked under titled rules, or one alone.
 
 use ratatui::layout::Rect;
+use serde::{Deserialize, Serialize};
 
 use super::pane::PaneName;
 
@@ -23,7 +24,8 @@ const HEADER_FROM_ROWS: u16 = 6;
 const STATUS_FROM_ROWS: u16 = 3;
 
 /// How the reader wants the panes to stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Arrangement {
     /// As the width allows.
     #[default]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::layout::{Position, Rect};
 
 use crate::config::{Config, GlyphSet};
-use crate::engine::message::{CommentsState, Request};
+use crate::engine::message::{CommentsState, Report, Request};
 use crate::model::change::{Deed, Direction};
 use crate::model::id::{ArticleId, CommentId, DeedId, DiscussionId};
 use crate::model::library::Library;
@@ -14,6 +14,7 @@ use crate::text::layout::Glyphs;
 mod act;
 pub mod age;
 mod arrivals;
+mod back;
 pub mod called_new;
 pub mod command;
 pub mod effect;
@@ -22,6 +23,7 @@ mod export;
 pub mod go_on;
 pub mod keymap;
 pub mod layout;
+mod left;
 pub mod limit;
 pub mod message;
 mod mouse;
@@ -103,6 +105,10 @@ pub struct App {
     /// The body that was asked for last: article and width.
     asked: Option<(ArticleId, u16)>,
     last_click: Option<(Timestamp, Position)>,
+    /// The article whose comments were asked for ahead.
+    prefetched: Option<ArticleId>,
+    /// How the screen was left, and what is to be kept of it.
+    keeping: left::Keeping,
     /// The count of new comments that is under way.
     counting: Option<news::Counting>,
     /// The article whose summary is wanted and on its way: another key, and it is no longer.
@@ -145,6 +151,8 @@ struct Open {
     /// The latest comment's time, for its age.
     youngest: Option<Timestamp>,
     comments: CommentsState,
+    /// Whether `Space` has waited for comments that are on their way, and may go on without them.
+    need_not_wait: bool,
 }
 
 /// Where the reader is to stand in a thread that has yet to come.
@@ -221,6 +229,8 @@ impl App {
             has_library: false,
             asked: None,
             last_click: None,
+            prefetched: None,
+            keeping: left::Keeping::default(),
             counting: None,
             summary_of: None,
         };
@@ -243,6 +253,13 @@ impl App {
             // What the reader does is done to what the reader sees.
             _ => {}
         }
+        if matches!(message, Message::Key(_) | Message::Mouse(_)) {
+            self.keep_soon();
+        }
+        let may_ask_ahead = matches!(
+            message,
+            Message::Key(_) | Message::Report(Report::Comments { .. })
+        );
         let mut effects = match message {
             Message::Key(key) => self.key(key),
             Message::Paste(text) => self.paste(&text),
@@ -272,6 +289,10 @@ impl App {
         }
         effects.extend(self.ask_for_body());
         effects.extend(self.let_go());
+        effects.extend(self.keep_if_due());
+        if may_ask_ahead {
+            effects.extend(self.ask_ahead());
+        }
         effects
     }
 
@@ -285,6 +306,7 @@ impl App {
             .and_then(|open| library.article(open.article));
         [
             self.sentence.as_ref().map(|sentence| sentence.until),
+            self.keeping.due(),
             self.articles.next_change(library, now),
             open.and_then(|article| age::next_change(article.date(), now)),
             self.open
@@ -300,11 +322,15 @@ impl App {
     }
 
     /// What has to be told before the program ends, whatever ends it.
-    pub fn leave(&self) -> Vec<Effect> {
-        self.open
-            .iter()
-            .map(|open| Effect::Request(Request::Leave(open.article)))
-            .collect()
+    pub fn leave(&mut self) -> Vec<Effect> {
+        let kept = self.keep_now().into_iter();
+        kept.chain(self.leave_article()).collect()
+    }
+
+    /// The open article's visit ends.
+    fn leave_article(&self) -> Option<Effect> {
+        let open = self.open.as_ref()?;
+        Some(Effect::Request(Request::Leave(open.article)))
     }
 
     /// When a feed last answered.
@@ -336,6 +362,9 @@ impl App {
         match command {
             Some(command) => {
                 let named = self.named.take();
+                if let Some(open) = self.open.as_mut().filter(|_| command != Command::GoOn) {
+                    open.need_not_wait = false;
+                }
                 self.run_after_naming(command, named)
             }
             None => {

@@ -38,6 +38,9 @@ impl App {
                 has_text: self.body.has_text(),
                 body_is_at_end: self.body.is_at_end(),
                 has_threads: open.has_threads,
+                awaits_comments: open.comments == CommentsState::Loading
+                    && !open.need_not_wait
+                    && open_article.is_none_or(|article| article.comments.stated != Some(0)),
                 unread: self.comments.counts().0,
                 comments: self.comments.next_step(),
                 is_at_end_of_thread: self.comments.at_end(),
@@ -59,6 +62,20 @@ impl App {
         let library = &self.world.library;
         let next = self.next_unread_article()?;
         library.article(next).map(Target::new)
+    }
+
+    /// Asks for the comments of the article that `Space` will open next, once those of the open one have
+    /// come or failed: one article ahead, once.
+    pub(super) fn ask_ahead(&mut self) -> Option<Effect> {
+        let is_settled = |open: &Open| open.comments != CommentsState::Loading;
+        if !self.world.config.network.prefetch || !self.open.as_ref().is_some_and(is_settled) {
+            return None;
+        }
+        let next = self.next_unread_article()?;
+        if self.prefetched.replace(next) == Some(next) {
+            return None;
+        }
+        Some(Effect::Request(Request::Prefetch(next)))
     }
 
     /// The one big key.
@@ -94,6 +111,13 @@ impl App {
                 effects
             }
             Step::PageComment | Step::NextComment { .. } => self.go_on_in_comments(),
+            Step::AwaitComments => {
+                if let Some(open) = &mut self.open {
+                    open.need_not_wait = true;
+                }
+                self.say(self.on_their_way());
+                Vec::new()
+            }
             Step::EndOfThread => {
                 let effects = self.finish_pane();
                 if self.focus == PaneName::Body {
@@ -115,6 +139,12 @@ impl App {
                 effects
             }
         }
+    }
+
+    /// What is said while `Space` waits for comments.
+    pub(super) fn on_their_way(&self) -> String {
+        let key = self.keymap.label(self.focus, Command::GoOn);
+        format!("Comments are on their way; {key} again goes on")
     }
 
     /// Marks what the reader has come to the end of: the article in its pane, the comment in the other.
@@ -162,7 +192,7 @@ impl App {
             .as_ref()
             .is_some_and(|open| open.article == article);
         if !is_open {
-            effects.extend(self.leave());
+            effects.extend(self.leave_article());
             self.end_search();
             self.open = Some(Open {
                 article,
@@ -174,6 +204,7 @@ impl App {
                 },
                 youngest: None,
                 comments: CommentsState::Loading,
+                need_not_wait: false,
             });
             self.body.show(article);
             self.comments.clear();

@@ -7,7 +7,7 @@ type Binding = (&'static str, &'static str, &'static str);
 
 const ALL: &str = Config::ALL_PANES;
 
-/// Pagers: half pages by `d` and `u`. What these did stands beside them.
+/// Pagers: half pages by `d` and `u`, and `q` leaves wherever one is. What these did stands beside them.
 const LESS: &[Binding] = &[
     (ALL, "d", "half-page-down"),
     (ALL, "u", "half-page-up"),
@@ -15,6 +15,8 @@ const LESS: &[Binding] = &[
     (ALL, "E", "done-with-this"),
     (ALL, "Alt-u", "undo"),
     (ALL, "Alt-f", "link-hints"),
+    (ALL, "q", "quit"),
+    (ALL, "Alt-q", "close"),
 ];
 
 /// slrn: `n` and `p` walk through what is unread, `u` marks unread, `^` goes to the parent.

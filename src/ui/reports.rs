@@ -30,11 +30,14 @@ impl App {
             Report::Library { feeds, articles } => {
                 let library = &mut self.world.library;
                 library.replace(feeds, articles);
-                if !self.has_library {
+                let is_first = !std::mem::replace(&mut self.has_library, true);
+                if is_first {
                     library.fold_stories(self.world.config.reading.fold_stories);
                 }
-                self.has_library = true;
                 let mut effects = self.library_changed();
+                if is_first {
+                    effects.extend(self.restore_list());
+                }
                 effects.extend(self.news_may_have_changed());
                 return effects;
             }
@@ -242,6 +245,15 @@ impl App {
             return;
         };
         open.comments = state.clone();
+        let waited = self.on_their_way();
+        if state != CommentsState::Loading
+            && self
+                .sentence
+                .as_ref()
+                .is_some_and(|said| said.text == waited)
+        {
+            self.sentence = None;
+        }
         if let CommentsState::Failed(sentence) = state {
             self.say_error(sentence.as_str());
         }

@@ -338,7 +338,7 @@ impl App {
                 (Command::Zoom, "zoom"),
             ]),
             PaneName::Articles if self.world.library.articles().is_empty() => {
-                words(&[(Command::Palette, "commands"), (Command::Close, "leave")])
+                words(&[(Command::Palette, "commands")])
             }
             PaneName::Articles
                 if let Some(is_folded) = self.articles.selected_group_is_folded() =>
@@ -363,7 +363,13 @@ impl App {
                 (Command::Palette, "commands"),
             ]),
         };
-        let always = words(&[(Command::Undo, "undo"), (Command::Keys, "keys")]);
+        // What is left out for want of room is never how to get away from here and to all the keys.
+        let away = match self.has_step_back() {
+            true => "back",
+            false => "leave",
+        };
+        let pinned = [(Command::Close, away), (Command::Keys, "keys")];
+        let always = words(&[&[(Command::Undo, "undo")][..], &pinned].concat());
         let mut wanted = wanted;
         wanted.retain(|(command, _)| always.iter().all(|(known, _)| known != command));
         let hints: Vec<Hint> = wanted
@@ -376,7 +382,7 @@ impl App {
             .filter(|hint| !hint.key.is_empty())
             .collect();
         let styles = &self.world.styles;
-        draw_hints(buffer, area, &hints, styles.key, styles.dim);
+        draw_hints(buffer, area, &hints, pinned.len(), styles.key, styles.dim);
     }
 }
 

@@ -7,6 +7,7 @@ mod fixtures;
 mod journeys;
 mod list;
 mod powers;
+mod sessions;
 mod snapshots;
 mod stories;
 mod storyboard;

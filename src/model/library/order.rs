@@ -5,13 +5,16 @@
 
 use std::cmp::Ordering;
 
+use serde::{Deserialize, Serialize};
+
 use super::ById;
 use super::Library;
 use crate::model::article::Article;
 use crate::model::id::{ArticleId, FeedId};
 
 /// What articles are sorted by; those that are equal in it stand newest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// The newest first.
     #[default]

@@ -814,14 +814,14 @@ pub const COMMANDS: &[Entry] = &[
         name: "cancel",
         keys: &["Esc"],
         group: Group::Screen,
-        meaning: Meaning::Everywhere("Close the box, end the search, let go of the link"),
+        meaning: Meaning::Everywhere("One step back: box, search, limit, zoom, pane"),
     },
     Entry {
         command: Command::Close,
         name: "close",
         keys: &["q"],
         group: Group::Screen,
-        meaning: Meaning::Everywhere("Close the box, then leave"),
+        meaning: Meaning::Everywhere("One step back; from the list, leave"),
     },
     Entry {
         command: Command::Quit,

@@ -24,6 +24,7 @@ use crate::ui::called_new::CalledNew;
 
 mod foot;
 mod groups;
+mod left;
 mod limit;
 mod news;
 mod order;
@@ -33,6 +34,7 @@ mod steps;
 mod sync;
 mod window;
 
+pub use left::ListLeft;
 use limit::Limit;
 use shown::{GroupKey, Row, Shown};
 

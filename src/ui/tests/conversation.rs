@@ -10,6 +10,7 @@ use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, DiscussionId};
 use crate::model::thread::Thread;
 use crate::ui::effect::Effect;
+use crate::ui::message::Message;
 use crate::ui::testing::{Screen, thread};
 
 fn wide() -> Screen {
@@ -354,7 +355,7 @@ fn a_large_thread_is_sorted_beside_the_screen_whatever_comes_meanwhile() {
     });
     screen.engine_wakes_up();
     screen.now += SignedDuration::from_secs(30);
-    screen.press("Esc");
+    screen.send(Message::Deadline);
     // The newest first, what came meanwhile too; and the reader is where she was.
     assert!(
         screen.status().contains("#2 of 5002"),

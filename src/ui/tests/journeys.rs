@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 
 use super::fixtures::mock_up;
 use crate::config::{Config, Stop};
-use crate::engine::message::{CommentsState, How, Refresh, Report, Request, Said};
+use crate::engine::message::{CommentsState, How, Opened, Refresh, Report, Request, Said};
 use crate::feed::FeedLink;
 use crate::model::change::{Change, Deed, Direction, OlderDeed};
 use crate::model::id::{ArticleId, DeedId, FeedId};
@@ -85,10 +85,14 @@ fn leaving_an_article_for_another_and_for_good_ends_its_visit() {
     screen.press("Enter >");
     assert!(screen.requests().contains(&Request::Leave(ArticleId(1))));
     screen.press("Q");
-    assert_eq!(
-        screen.sent,
-        [Effect::Request(Request::Leave(ArticleId(2))), Effect::Quit]
-    );
+    assert!(matches!(
+        screen.sent.as_slice(),
+        [
+            Effect::Request(Request::KeepScreen(_)),
+            Effect::Request(Request::Leave(ArticleId(2))),
+            Effect::Quit
+        ]
+    ));
 }
 
 #[test]
@@ -675,15 +679,198 @@ fn what_another_session_did_is_named_and_taken_back_by_the_same_key_again() {
         "Not of this session: u again takes it back · Subscribed to Harbour (2 h ago)"
     );
     screen.press("u");
-    assert_eq!(screen.requests(), [replay.clone()]);
+    assert_eq!(screen.requests(), [replay]);
     // Any other key, and time, end the offer.
     screen.report(older()).press("U u");
     assert_eq!(screen.requests(), [Request::Redo, Request::Undo]);
     screen.report(older());
     screen.now += SignedDuration::from_secs(60);
     screen.send(Message::Deadline);
+    screen.requests();
     screen.press("u");
     assert_eq!(screen.requests(), [Request::Undo]);
     screen.report(older()).press("? Esc u");
     assert_eq!(screen.requests(), [Request::Undo]);
+}
+
+/// An open article, read to its end, while its comments are looked for.
+fn slow_comments() -> Screen {
+    let mut screen = wide();
+    screen.press("j");
+    screen.engine_falls_asleep();
+    screen.press("Enter");
+    let article = ArticleId(2);
+    for report in [
+        Report::Opened(Box::new(Opened {
+            article,
+            words: 0,
+            enclosures: Vec::new(),
+        })),
+        Report::LaidOut {
+            article,
+            width: 72,
+            prose: Box::default(),
+        },
+        Report::Threads {
+            article,
+            threads: Vec::new(),
+        },
+        Report::Comments {
+            article,
+            state: CommentsState::Loading,
+        },
+    ] {
+        screen.report(report);
+    }
+    screen
+}
+
+#[test]
+fn space_waits_once_for_comments_that_are_on_their_way() {
+    let mut screen = slow_comments();
+    assert!(
+        screen.status().starts_with("Space → wait for the comments"),
+        "{}",
+        screen.status()
+    );
+    screen.requests();
+    screen.press("Space");
+    assert!(
+        screen
+            .status()
+            .starts_with("Comments are on their way; Space again goes on"),
+        "{}",
+        screen.status()
+    );
+    assert_eq!(screen.requests(), [], "nothing is marked, nothing is left");
+    // Another key, and it waits again.
+    screen.press("k Space");
+    assert_eq!(screen.requests(), []);
+    screen.press("Space");
+    let requests = screen.requests();
+    assert!(requests.contains(&read(2)), "{requests:?}");
+    assert!(requests.contains(&Request::Leave(ArticleId(2))));
+}
+
+#[test]
+fn the_wait_for_comments_ends_when_they_come_fail_or_are_none() {
+    let article = ArticleId(2);
+    let mut screen = slow_comments();
+    screen.press("Space");
+    let threads = vec![thread(2, None, "ada @5 first\n  brian @4 second")];
+    screen.report(Report::Threads { article, threads });
+    screen.report(Report::Comments {
+        article,
+        state: CommentsState::Current,
+    });
+    assert!(
+        screen.status().starts_with("Space → comments (2 unread)"),
+        "{}",
+        screen.status()
+    );
+    for state in [
+        CommentsState::Failed("b.example answered 500".into()),
+        CommentsState::None("This article names no place for comments".into()),
+    ] {
+        let mut screen = slow_comments();
+        screen
+            .press("Space")
+            .report(Report::Comments { article, state });
+        assert!(!screen.status().contains("on their way"));
+        screen.requests();
+        screen.press("Space");
+        assert!(screen.requests().contains(&read(2)));
+    }
+}
+
+#[test]
+fn the_comments_of_the_next_article_are_asked_for_once_those_of_the_open_one_have_come() {
+    let mut screen = wide();
+    let prefetches = |screen: &mut Screen| -> Vec<Request> {
+        let requests = screen.requests().into_iter();
+        requests
+            .filter(|request| matches!(request, Request::Prefetch(_)))
+            .collect()
+    };
+    screen.press("j");
+    assert_eq!(prefetches(&mut screen), []);
+    screen.press("Enter");
+    let next = [Request::Prefetch(ArticleId(4))];
+    assert_eq!(prefetches(&mut screen), next);
+    screen.press("Space k j");
+    assert_eq!(prefetches(&mut screen), [], "once is enough");
+    let mut screen = slow_comments();
+    assert_eq!(prefetches(&mut screen), [], "the open one's come first");
+    screen.report(Report::Comments {
+        article: ArticleId(2),
+        state: CommentsState::Current,
+    });
+    assert_eq!(prefetches(&mut screen), next);
+    let mut config = Config::default();
+    config.network.prefetch = false;
+    let mut screen = Screen::with_config(120, 36, mock_up(), config);
+    screen.press("j Enter");
+    assert_eq!(prefetches(&mut screen), []);
+}
+
+#[test]
+fn q_and_esc_go_back_one_step_and_q_leaves_from_the_list_alone() {
+    for key in ["q", "Esc"] {
+        let mut screen = wide();
+        let left = |screen: &Screen| screen.sent.contains(&Effect::Quit);
+        let bottom = |screen: &Screen| screen.text().lines().last().unwrap_or_default().to_owned();
+        assert!(bottom(&screen).contains("q leave"), "{}", bottom(&screen));
+        screen.press("Enter Tab z");
+        screen.press("/").write("range").press("Enter");
+        assert!(screen.status().starts_with('/'), "{}", screen.status());
+        assert!(bottom(&screen).contains("q back"), "{}", bottom(&screen));
+        // The search, the zoom, the pane.
+        screen.press(key);
+        assert!(!screen.status().starts_with('/'), "{}", screen.status());
+        assert!(!screen.text().contains("1 Articles"), "{}", screen.text());
+        screen.press(key);
+        assert!(screen.text().contains("1 Articles"), "{}", screen.text());
+        screen.press(key);
+        assert!(screen.text().contains("1 ARTICLES"), "{}", screen.text());
+        screen.press("Enter").press(key);
+        assert!(screen.text().contains("1 ARTICLES"), "{}", screen.text());
+        assert!(!left(&screen), "{key}");
+        // A limit of the list, and a box.
+        screen.press("&").write("infiniti").press("Enter");
+        assert!(bottom(&screen).contains("q back"), "{}", bottom(&screen));
+        screen.press(key);
+        assert!(!screen.row(0).contains("infiniti"), "{}", screen.row(0));
+        screen.press("B Esc P");
+        assert!(
+            screen.status().contains("close the box"),
+            "{}",
+            screen.status()
+        );
+        screen.press(key);
+        assert!(!left(&screen), "{key}");
+        assert!(bottom(&screen).contains("q leave"), "{}", bottom(&screen));
+        screen.press(key);
+        assert_eq!(left(&screen), key == "q");
+    }
+}
+
+#[test]
+fn the_way_back_is_named_on_every_screen_that_has_a_line_for_keys() {
+    for (columns, rows) in [(120, 36), (80, 24), (40, 10), (20, 8)] {
+        let mut screen = Screen::new(columns, rows, mock_up());
+        let bottom = |screen: &Screen| screen.text().lines().last().unwrap_or_default().to_owned();
+        assert!(bottom(&screen).contains("q leave"), "{}", screen.text());
+        screen.press("Enter");
+        assert!(bottom(&screen).contains("q back"), "{}", screen.text());
+        assert!(bottom(&screen).contains("? keys"), "{}", screen.text());
+    }
+}
+
+#[test]
+fn with_the_habits_of_a_pager_q_leaves_from_everywhere() {
+    let mut config = Config::default();
+    config.screen.habits = crate::config::Habits::Less;
+    let mut screen = Screen::with_config(120, 36, mock_up(), config);
+    screen.press("Enter q");
+    assert!(screen.sent.contains(&Effect::Quit));
 }

@@ -65,7 +65,7 @@ fn what_is_known_of_a_comment_is_shown_in_a_box() {
 
      ── end of thread · Space: "Compact EV Range Test:…" (41 cmt, 17 new) ─────────
      Space → close the box                #3 of 4 · depth 2 · reply to westbound #2
-     n next unread  p parent  P peek  H fold all, next root  ? keys
+     n next unread  p parent  P peek  H fold all, next root  q back  ? keys
     "#);
     screen.press("Space");
     assert!(screen.status().contains("#3 of 4"));
@@ -299,7 +299,7 @@ fn an_article_is_limited_to_the_paragraphs_that_have_words() {
 
 
      1 paragraph fits
-     n next unread  } paragraph  ] link  l comments  d done with this  ? keys
+     n next unread  } paragraph  ] link  l comments  q back  ? keys
     ");
     // What is not shown is not taken for read: Space shows the whole text again.
     screen.now += jiff::SignedDuration::from_secs(30);
@@ -333,7 +333,7 @@ eve @50 Moves, but which line?
     let mut screen = Screen::new(120, 36, engine);
     screen.press("j Space Tab");
     let limited = |screen: &mut Screen, query: &str| {
-        screen.press("Esc &").write(query).press("Enter");
+        screen.press("& Ctrl-u").write(query).press("Enter");
         let status = screen.status();
         status.split("  ").next().unwrap_or_default().to_owned()
     };

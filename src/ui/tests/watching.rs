@@ -80,7 +80,7 @@ fn the_river_shows_the_latest_comments_by_day_with_the_line_up_to_which_all_was_
     │                                                                              │
     └──────────────────────────────────────────────────────────────────────────────┘
      Space → close the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     ");
 }
 

@@ -65,32 +65,39 @@ pub struct Hint {
     pub word: String,
 }
 
-/// Keys with what they do, as many as fit; the last one always.
-pub fn draw_hints(buffer: &mut Buffer, area: Rect, hints: &[Hint], key: Style, word: Style) {
+/// Keys with what they do, as many as fit; the last `pinned` ones always.
+pub fn draw_hints(
+    buffer: &mut Buffer,
+    area: Rect,
+    hints: &[Hint],
+    pinned: usize,
+    key: Style,
+    word: Style,
+) {
     let width = |hint: &Hint| columns(&hint.key) + 1 + columns(&hint.word);
-    let Some((last, others)) = hints.split_last() else {
-        return;
+    let sum = |hints: &[Hint], gap: u16| {
+        let widths = hints.iter().map(|hint| width(hint).saturating_add(gap));
+        widths.fold(0, u16::saturating_add)
     };
+    let (others, pinned) = hints.split_at(hints.len().saturating_sub(pinned));
     let room = area.width.saturating_sub(2 * MARGIN);
-    let all: u16 = hints.iter().map(width).fold(0, u16::saturating_add);
-    let gaps = u16::try_from(others.len()).unwrap_or(u16::MAX);
-    let gap = if all.saturating_add(gaps.saturating_mul(GAP + 1)) <= room {
-        GAP + 1
-    } else {
-        GAP
+    let gap = match sum(hints, GAP + 1).saturating_sub(GAP + 1) <= room {
+        true => GAP + 1,
+        false => GAP,
     };
-    let limit = room.saturating_sub(width(last));
+    let mut left = room.saturating_sub(sum(pinned, gap).saturating_sub(gap));
+    let fitting = others.iter().take_while(|hint| {
+        let taken = width(hint).saturating_add(gap);
+        let fits = taken <= left;
+        left = left.saturating_sub(taken);
+        fits
+    });
     let mut column = MARGIN;
-    for hint in others {
-        if column + width(hint) + gap > limit + MARGIN {
-            break;
-        }
+    for hint in fitting.collect::<Vec<_>>().into_iter().chain(pinned) {
         let behind = put(buffer, area, column, 0, &hint.key, key);
         put(buffer, area, behind + 1, 0, &hint.word, word);
-        column += width(hint) + gap;
+        column = column.saturating_add(width(hint)).saturating_add(gap);
     }
-    let behind = put(buffer, area, column, 0, &last.key, key);
-    put(buffer, area, behind + 1, 0, &last.word, word);
 }
 
 #[cfg(test)]
@@ -113,14 +120,17 @@ mod tests {
     }
 
     #[test]
-    fn hints_that_do_not_fit_are_left_out_but_not_the_last() {
+    fn hints_that_do_not_fit_are_left_out_but_not_the_pinned_ones() {
         let hints = ["next", "fold", "keys"].map(|word| Hint {
             key: word[..1].to_owned(),
             word: word.to_owned(),
         });
         let mut buffer = Buffer::empty(Rect::new(0, 0, 17, 1));
         let area = buffer.area;
-        draw_hints(&mut buffer, area, &hints, Style::new(), Style::new());
+        draw_hints(&mut buffer, area, &hints, 1, Style::new(), Style::new());
         assert_eq!(buffer, Buffer::with_lines([" n next  k keys  "]));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 17, 1));
+        draw_hints(&mut buffer, area, &hints, 2, Style::new(), Style::new());
+        assert_eq!(buffer, Buffer::with_lines([" f fold  k keys  "]));
     }
 }

@@ -10,6 +10,7 @@ mod manners;
 mod older;
 mod own;
 mod poll;
+mod prefetch;
 mod serve;
 mod services;
 mod sites;

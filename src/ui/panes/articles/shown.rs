@@ -64,6 +64,16 @@ pub(super) struct Group {
 }
 
 impl Shown {
+    /// Which groups are folded, in no order.
+    pub(super) fn folded(&self) -> impl Iterator<Item = &GroupKey> {
+        self.folded.iter()
+    }
+
+    /// Folds these groups and no others, from the next [`Self::put`] on.
+    pub(super) fn set_folded(&mut self, folded: HashSet<GroupKey>) {
+        self.folded = folded;
+    }
+
     /// Shows these articles.
     pub(super) fn put(
         &mut self,

@@ -146,7 +146,7 @@ impl View {
             Command::PreviousOfKind => {
                 return self.go_to_same_author(self.thread.previous_by_same_author(self.selected));
             }
-            Command::Back if self.end_branch() => {
+            Command::Back | Command::Cancel if self.end_branch() => {
                 return Outcome::said("the whole thread");
             }
             Command::Back => {

@@ -65,7 +65,7 @@ fn by_feed_each_feed_stands_under_its_head_with_what_is_unread_and_new() {
 
 
      Space → open "Infiniti Production To…" (4 cmt, 2 new)
-     Enter fold  n next unread  J next group  H fold all  L unfold all  ? keys
+     Enter fold  n next unread  J next group  H fold all  q leave  ? keys
     "#);
     screen.press("g h");
     assert_snapshot!(heads(&screen).join("\n"), @r"
@@ -116,7 +116,7 @@ fn by_folder_feeds_stand_in_their_folders_and_those_without_one_behind_them() {
     ║                                      ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
-     Enter fold   n next unread   J next group   H fold all   L unfold all   c catch up   r refresh   u undo   ? keys
+     Enter fold  n next unread  J next group  H fold all  L unfold all  c catch up  r refresh  u undo  q leave  ? keys
     "#);
     screen.press("H");
     assert_snapshot!(screen.text(), @r#"
@@ -155,7 +155,7 @@ fn by_folder_feeds_stand_in_their_folders_and_those_without_one_behind_them() {
     ║ w  watched   *  kept   blank: read   ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
-     Enter unfold   n next unread   J next group   H fold all   L unfold all   c catch up   r refresh   u undo   ? keys
+     Enter unfold  n next unread  J next group  H fold all  L unfold all  c catch up  r refresh  u undo  q leave  ? keys
     "#);
 }
 

@@ -58,7 +58,7 @@ fn the_title_says_what_the_list_is_limited_to() {
 
 
      2 articles fit
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q back  ? keys
     ");
     screen.press("z").resize(120, 36);
     assert!(
@@ -110,7 +110,7 @@ fn what_it_can_be_limited_to_is_said_where_it_is_asked_for() {
     ║ w  watched   *  kept   blank: read   ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Enter · Esc closes the box
-     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  u undo  ? keys
+     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  q leave  ? keys
     ");
 }
 

@@ -41,7 +41,7 @@ fn the_box_has_the_title_what_is_known_and_how_the_text_begins() {
 
 
      Space → close the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     "#);
     let mut wide = Screen::new(120, 36, mock_up());
     wide.press("P");
@@ -81,7 +81,7 @@ fn the_box_has_the_title_what_is_known_and_how_the_text_begins() {
     ║ w  watched   *  kept   blank: read   ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Space → close the box
-     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  u undo  ? keys
+     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  q leave  ? keys
     "#);
 }
 

@@ -38,7 +38,7 @@ fn everything_that_the_list_can_show_is_offered_with_its_counts() {
 
 
      Enter · Esc closes the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     ");
 }
 

@@ -31,7 +31,7 @@ fn start_stacked() {
 
 
      Space → open "Infiniti Production To…" (4 cmt, 2 new)
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     "#);
 }
 
@@ -51,7 +51,7 @@ fn start_small() {
      ○ Old Synths, New Fi…  rail      2d    6   +1
        Ask: What Do You R…  reader    3d 1.5k
      Space → open "Infiniti Production To…" (4 cmt,…
-     n next unread  m read or unread  ? keys
+     n next unread  m read or unread  q leave  ? keys
     "#);
 }
 
@@ -83,7 +83,7 @@ fn an_article_stacked_with_a_chosen_link() {
     ▌○ ada · 1h                                                                  #1
     ▌┆ First.
      https://news.example/china
-     n next unread  } paragraph  ] link  l comments  d done with this  ? keys
+     n next unread  } paragraph  ] link  l comments  q back  ? keys
     "#);
 }
 
@@ -105,7 +105,7 @@ fn an_article_small() {
      most, and China, where it has been trying to
      grow [1].
      Space → next page
-     n next unread  } paragraph  ] link  ? keys
+     n next unread  } paragraph  q back  ? keys
     "#);
 }
 
@@ -137,7 +137,7 @@ fn new_comments_stacked() {
 
      ── end of thread · Space: "Compact EV Range Test:…" (41 cmt, 17 new) ─────────
      Space → #4 mpg_marge                 #3 of 4 · depth 2 · reply to westbound #2
-     n next unread  p parent  P peek  H fold all, next root  ? keys
+     n next unread  p parent  P peek  H fold all, next root  q back  ? keys
     "#);
 }
 
@@ -169,7 +169,7 @@ fn comments_zoomed() {
 
 
      Space → #4 mpg_marge                 #3 of 4 · depth 2 · reply to westbound #2
-     n next unread  p parent  P peek  H fold all, next root  ? keys
+     n next unread  p parent  P peek  H fold all, next root  q back  ? keys
     "#);
 }
 
@@ -201,7 +201,7 @@ fn keys_of_the_list() {
       │   n               Next unread article                                    │
       └──────────────────────────────────────────────────────────────────────────┘
      Space → next page of the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     "#);
 }
 
@@ -233,7 +233,7 @@ fn the_palette() {
 
 
      Enter · Esc closes the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     "#);
 }
 
@@ -253,7 +253,7 @@ fn feeds_in_trouble_small() {
      ! rail notes: rail.example answered 503 Service
        Unavailable; byline asks again in two hours
      Space → open "Infiniti Production To…" (4 cmt,…
-     n next unread  m read or unread  ? keys
+     n next unread  m read or unread  q leave  ? keys
     "#);
 }
 
@@ -273,7 +273,7 @@ fn an_empty_library_small() {
        newsboat's urls
        ?              the keys
      There is nothing to read yet
-     : commands   q leave   u undo   ? keys
+     : commands   u undo   q leave   ? keys
     "#);
 }
 
@@ -305,6 +305,6 @@ fn the_question_before_a_feed_is_caught_up() {
 
 
      Space → close the box
-     n next unread  m read or unread  d done with this  c catch up  ? keys
+     n next unread  m read or unread  d done with this  c catch up  q leave  ? keys
     ");
 }

@@ -79,8 +79,8 @@ fn start() {
     |╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
     ~CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCdddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     | Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
-    | n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  u undo  ? keys
-    ~ C dddd dddddd  C dddd dd dddddd  C dddd dddd dddd  C ddddd dd  C dddd dddd  C ddddddd  C dddddddd  C dddd  C dddd
+    | n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  q leave  ? keys
+    ~ C dddd dddddd  C dddd dd dddddd  C dddd dddd dddd  C ddddd dd  C dddd dddd  C ddddddd  C dddddddd  C ddddd  C dddd
     "#);
 }
 
@@ -158,8 +158,8 @@ fn an_article() {
     |└──────────────────────────────────────┘└──────────────────────────────────────────────────────────────────────────────┘
     ~dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     | Space → next page
-    | n next unread   } paragraph   ] link   l comments   d done with this   o browser   z zoom   u undo   ? keys
-    ~ C dddd dddddd   C ddddddddd   C dddd   C dddddddd   C dddd dddd dddd   C ddddddd   C dddd   C dddd   C dddd
+    | n next unread   } paragraph   ] link   l comments   d done with this   o browser   z zoom   u undo   q back   ? keys
+    ~ C dddd dddddd   C ddddddddd   C dddd   C dddddddd   C dddd dddd dddd   C ddddddd   C dddd   C dddd   C dddd   C dddd
     "#);
 }
 
@@ -203,7 +203,7 @@ fn new_comments_of_an_article_that_was_read() {
     │ w  watched   *  kept   blank: read   │║                                                                              ║
     └──────────────────────────────────────┘╚══════════════════════════════════════════════════════════════════════════════╝
      Space → next unread, #4 mpg_marge        #3 of 4 · depth 2 · reply to westbound #2         new = since yesterday 21:10
-     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys
+     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   q back   ? keys
     "#);
 }
 
@@ -247,7 +247,7 @@ fn keys_filtered() {
     │ w  watched   *  kept   blank: read   │║                                                                              ║
     └──────────────────────────────────────┘╚══════════════════════════════════════════════════════════════════════════════╝
      Space → close the box              #3 of 4 · depth 2 · reply to westbound #2               new = since yesterday 21:10
-     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys
+     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   q back   ? keys
     "#);
 }
 
@@ -289,7 +289,7 @@ fn feeds_in_trouble() {
     ║   503 Service Unavailable; byline a… ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
-     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  u undo  ? keys
+     n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  q leave  ? keys
     "#);
 }
 
@@ -331,7 +331,7 @@ fn an_empty_library_says_what_to_do() {
 
 
      There is nothing to read yet
-     : commands   q leave   u undo   ? keys
+     : commands   u undo   q leave   ? keys
     "#);
 }
 
@@ -378,6 +378,6 @@ fn ascii_without_colour() {
     | w  watched   *  kept   blank: read   ||                                                                              |
     +--------------------------------------++==============================================================================+
      Space -> next unread, #4 mpg_marge        #3 of 4 - depth 2 - reply to westbound #2        new = since yesterday 21:10
-     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   ? keys
+     n next unread   p parent   P peek   H fold all, next root   d done with this   m read   u undo   q back   ? keys
     "#);
 }
