@@ -13,6 +13,7 @@
 mod driver;
 mod isso;
 mod program;
+mod refused;
 mod site;
 mod storyboard;
 

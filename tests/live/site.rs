@@ -59,6 +59,13 @@ impl Site {
         Guard(|| drop(self.php("ways.php", &[""])))
     }
 
+    /// Publishes an article whose comments are refused so (a status, or "password"), and one of 133 comments,
+    /// until the guard goes.
+    pub fn refused(&self, answer: &str) -> impl Drop {
+        self.php("refused.php", &[answer]);
+        Guard(|| drop(self.php("refused.php", &[""])))
+    }
+
     /// Takes away, now and when the guard goes, the comments that tests have written.
     pub fn forget_later_comments(&self) -> impl Drop {
         self.php("forget.php", &[]);
