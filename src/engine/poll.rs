@@ -108,7 +108,7 @@ pub(super) struct Polled {
     pub(super) document: Option<Box<ParsedFeed>>,
     /// Where the address has moved to for good, as this answer says.
     pub(super) moved_to: Option<Url>,
-    /// The validators of a whole answer, to be kept as a pair; none where the stored ones hold (304).
+    /// The validators to be kept, all of one document; none where the stored ones hold (304).
     pub(super) validators: Option<Validators>,
     pub(super) wishes: Wishes,
     /// Kept until the document is stored, so that no more of them are in memory than requests may be
@@ -198,8 +198,8 @@ impl Engine {
             return self.ask_here(url, &known).await;
         }
         let fetch = Fetch {
-            etag: known.etag,
-            last_modified: known.last_modified,
+            etag: known.etag.clone(),
+            last_modified: known.last_modified.clone(),
             own: Some(url.clone()),
             own_headers: self.own_headers(url).await?,
             ..Fetch::get(url.clone(), ACCEPT_FEED, self.feed_limit_bytes())
@@ -223,6 +223,7 @@ impl Engine {
         match answer.status.as_u16() {
             304 => {
                 traffic.unchanged = 1;
+                polled.validators = freshened(&known, &answer);
                 return Ok(polled);
             }
             200..=299 => {}
@@ -378,8 +379,10 @@ impl Engine {
     pub(super) async fn read_feed(&self, answer: Answer) -> Result<ParsedFeed, PollError> {
         let content_type = answer.header(CONTENT_TYPE).map(str::to_owned);
         let links = answer.headers.get_all(LINK).iter();
-        let links = links.filter_map(|link| link.to_str().ok());
-        let links = discover::in_headers(links, &answer.url);
+        let links: Vec<_> = links
+            .map(|link| String::from_utf8_lossy(link.as_bytes()))
+            .collect();
+        let links = discover::in_headers(links.iter().map(AsRef::as_ref), &answer.url);
         let Answer { url, body, .. } = answer;
         // The semaphore is never closed.
         let _turn = self.0.parsing.acquire().await;
@@ -397,6 +400,18 @@ impl Engine {
             error => error.into(),
         })
     }
+}
+
+/// The validators of a document of which an answer says that it has not changed (304), where it names it
+/// anew (RFC 9111 section 4.3.4): a server knows it by the new name the next time.
+pub(super) fn freshened(known: &Validators, answer: &Answer) -> Option<Validators> {
+    let named = |name| answer.header(name).map(str::to_owned);
+    let validators = Validators {
+        etag: named(ETAG).or_else(|| known.etag.clone()),
+        last_modified: named(LAST_MODIFIED).or_else(|| known.last_modified.clone()),
+        body_hash: known.body_hash,
+    };
+    (validators != *known).then_some(validators)
 }
 
 /// A fingerprint of a body: whether it is the same as last time, nothing more. It is the same in every run.

@@ -2,6 +2,7 @@
 //!
 //! Pure: bytes in, entries or one sentence out. The parser is never called with raw bytes.
 
+mod binary;
 mod clues;
 pub(crate) mod dates;
 pub mod discover;
@@ -154,6 +155,11 @@ pub fn parse(
     base: Option<&Url>,
 ) -> Result<ParsedFeed, FeedError> {
     let bytes = charset::unpack(bytes);
+    if let Some(kind) = binary::kind(&bytes) {
+        return Err(FeedError::NotAFeed {
+            reason: kind.to_owned(),
+        });
+    }
     let decoded = charset::decode(&bytes, content_type);
     let mut repairs = Vec::new();
     if decoded.is_misdeclared {

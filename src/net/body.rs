@@ -2,11 +2,11 @@
 
 use std::io;
 
-use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder, ZlibDecoder};
+use async_compression::tokio::bufread::{BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder};
 use futures_util::StreamExt as _;
 use reqwest::Response;
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _};
 use tokio_util::io::StreamReader;
 
 /// The codings that are understood (RFC 9110 section 12.5.3), the one that servers have at hand first.
@@ -14,6 +14,10 @@ pub(super) const ACCEPT_ENCODING: &str = "gzip, br, deflate";
 
 /// Bytes that are made room for because an answer says that they come; more only once they are here.
 const MAX_RESERVED_BYTES: usize = 1 << 20;
+
+/// Members of a gzip stream (RFC 1952, section 2.2) behind each of which padding is looked for, which costs a
+/// decoder for each. A stream of more is read as one.
+const MAX_PADDED_MEMBERS: usize = 64;
 
 /// A body that is here.
 #[derive(Debug, Default)]
@@ -76,22 +80,62 @@ pub(super) async fn read(response: Response, limit_bytes: usize) -> Result<Body,
     if wire.fill_buf().await?.is_empty() {
         return Ok(Body::default());
     }
-    let unpacked: Box<dyn AsyncRead + Send + Unpin> = match coding {
-        Coding::None => Box::new(wire),
-        Coding::Gzip => {
-            let mut decoder = GzipDecoder::new(wire);
-            decoder.multiple_members(true);
-            Box::new(decoder)
-        }
-        Coding::Brotli => Box::new(BrotliDecoder::new(wire)),
-        Coding::Deflate => Box::new(ZlibDecoder::new(wire)),
-    };
-    let mut unpacked = unpacked.take(limit_bytes as u64 + 1);
-    unpacked.read_to_end(&mut body.bytes).await?;
-    drop(unpacked);
+    let bytes = &mut body.bytes;
+    match coding {
+        Coding::None => unpack(wire, limit_bytes, bytes).await?,
+        Coding::Gzip => unpack_gzip(wire, limit_bytes, bytes).await?,
+        Coding::Brotli => unpack(BrotliDecoder::new(wire), limit_bytes, bytes).await?,
+        Coding::Deflate => match has_zlib_frame(wire.fill_buf().await?) {
+            true => unpack(ZlibDecoder::new(wire), limit_bytes, bytes).await?,
+            false => unpack(DeflateDecoder::new(wire), limit_bytes, bytes).await?,
+        },
+    }
     match body.bytes.len() > limit_bytes {
         true => Err(BodyError::TooLarge),
         false => Ok(body),
+    }
+}
+
+/// Reads all that comes unpacked, until `bytes` has one byte more than the limit.
+async fn unpack(
+    unpacked: impl AsyncRead + Unpin,
+    limit_bytes: usize,
+    bytes: &mut Vec<u8>,
+) -> io::Result<()> {
+    let room = (limit_bytes as u64 + 1).saturating_sub(bytes.len() as u64);
+    unpacked.take(room).read_to_end(bytes).await?;
+    Ok(())
+}
+
+/// Reads the members of a gzip stream one after the other. Bytes behind the last that begin no other are
+/// passed over, as gzip does: some servers pad.
+async fn unpack_gzip(
+    mut wire: impl AsyncBufRead + Unpin,
+    limit_bytes: usize,
+    bytes: &mut Vec<u8>,
+) -> io::Result<()> {
+    const MAGIC: u8 = 0x1f;
+    for _ in 0..MAX_PADDED_MEMBERS {
+        unpack(GzipDecoder::new(&mut wire), limit_bytes, bytes).await?;
+        if wire.fill_buf().await?.first() != Some(&MAGIC) || bytes.len() > limit_bytes {
+            return Ok(());
+        }
+    }
+    let mut rest = GzipDecoder::new(&mut wire);
+    rest.multiple_members(true);
+    unpack(rest, limit_bytes, bytes).await
+}
+
+/// Whether deflated bytes stand in zlib's frame (RFC 1950, section 2.2), as they should (RFC 9110 section
+/// 8.4.1.2); some servers send them bare.
+fn has_zlib_frame(start: &[u8]) -> bool {
+    const DEFLATE: u8 = 8;
+    match *start {
+        [method, flags, ..] => {
+            method & 0x0f == DEFLATE && u16::from_be_bytes([method, flags]) % 31 == 0
+        }
+        [method] => method & 0x0f == DEFLATE,
+        [] => true,
     }
 }
 

@@ -1,6 +1,5 @@
 //! One HTTP client for everything: its limits, its redirects, its errors in one sentence each.
 
-use std::error::Error as _;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +11,9 @@ use url::Url;
 use super::address::{AddressError, Guard, PublicOnly, Way};
 use super::answer::{Answer, retry_after};
 use super::body::{self, ACCEPT_ENCODING, BodyError};
+use super::cookies::Cookies;
 use super::politeness::{Place, Politeness, Silent};
+use super::trouble::from_reqwest;
 
 /// To a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -20,6 +21,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 /// Followed for one request (RFC 9110 section 15.4 leaves the number to the client).
 const MAX_REDIRECTS: u32 = 5;
+/// Headers of an answer that are read; servers behind several proxies send some two hundred.
+const MAX_HEADERS: usize = 400;
+/// Bytes of them, over HTTP/2.
+const MAX_HEADER_BYTES: u32 = 64 << 10;
 
 /// What the client is set to.
 #[derive(Clone, Debug)]
@@ -134,13 +139,37 @@ pub enum NetError {
         /// The host.
         host: String,
     },
+    /// A redirect that does not say where to.
+    #[error("{host} redirects without an address that can be asked")]
+    Nowhere {
+        /// The host.
+        host: String,
+    },
+    /// It was reached, and the encrypted connection to it is not to be trusted.
+    #[error("{host} was reached, but {reason}")]
+    Untrusted {
+        /// The host.
+        host: String,
+        /// In a person's words.
+        reason: String,
+    },
+    /// It was reached, and gave no answer that can be read.
+    #[error("{host} was reached, but {reason}")]
+    NoAnswer {
+        /// The host.
+        host: String,
+        /// In a person's words.
+        reason: &'static str,
+    },
     /// Larger than the limit.
-    #[error("{host} sent more than {} MiB", limit_bytes >> 20)]
+    #[error("{host} sent more than {} MiB{media}", limit_bytes >> 20)]
     TooLarge {
         /// The host.
         host: String,
         /// The limit.
         limit_bytes: usize,
+        /// Of what, where it is no text: " of sound".
+        media: &'static str,
     },
     /// The answer broke off or cannot be decompressed.
     #[error("{host} sent an answer that breaks off")]
@@ -225,6 +254,7 @@ impl Client {
     pub async fn fetch_with_place(&self, fetch: Fetch) -> Result<(Answer, Place), NetError> {
         let guard = Guard::new(fetch.own.as_ref(), Arc::clone(&self.allowed));
         let mut url = fetch.url.clone();
+        let mut cookies = Cookies::default();
         let mut moved_to = None;
         let mut all_permanent = true;
         for requests in 1..=MAX_REDIRECTS + 1 {
@@ -237,13 +267,13 @@ impl Client {
                     host: host(&url),
                     silent,
                 })?;
-            let hop = self.hop(way, &url, &fetch);
+            let hop = self.hop(way, &url, &fetch, &cookies);
             let answer = tokio::time::timeout(self.timeout, hop)
                 .await
                 .map_err(|_| NetError::TimedOut { host: host(&url) })??;
             let place = turn.into_place();
             self.heed(&url, &answer);
-            let Some(target) = redirect(&url, &answer) else {
+            let Some(target) = redirect(&url, &answer)? else {
                 let answer = Answer {
                     url,
                     moved_to,
@@ -257,13 +287,20 @@ impl Client {
             }
             all_permanent &= matches!(answer.status.as_u16(), 301 | 308);
             moved_to = all_permanent.then(|| target.clone());
+            cookies.take(&url, &answer.headers);
             url = target;
         }
         Err(NetError::Redirects { host: host(&url) })
     }
 
     /// One request without redirects.
-    async fn hop(&self, way: Way, url: &Url, fetch: &Fetch) -> Result<Answer, NetError> {
+    async fn hop(
+        &self,
+        way: Way,
+        url: &Url,
+        fetch: &Fetch,
+        cookies: &Cookies,
+    ) -> Result<Answer, NetError> {
         let client = match way {
             Way::Open => &self.open,
             Way::Public => &self.public,
@@ -288,9 +325,12 @@ impl Client {
                 request = request.header(name, value);
             }
         }
-        if url.origin() == fetch.url.origin() {
-            request = request.headers(fetch.own_headers.clone());
-        }
+        let mut own_headers = match url.origin() == fetch.url.origin() {
+            true => fetch.own_headers.clone(),
+            false => HeaderMap::new(),
+        };
+        cookies.add_to(url, &mut own_headers);
+        request = request.headers(own_headers);
         let response = request
             .send()
             .await
@@ -302,6 +342,7 @@ impl Client {
                 BodyError::TooLarge => NetError::TooLarge {
                     host: host(url),
                     limit_bytes: fetch.limit_bytes,
+                    media: media(&headers),
                 },
                 BodyError::Lost(error) => from_reqwest(url, &error),
                 BodyError::Broken => NetError::Broken { host: host(url) },
@@ -352,6 +393,8 @@ fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqw
             .referer(false)
             .connect_timeout(CONNECT_TIMEOUT)
             .read_timeout(READ_TIMEOUT)
+            .http1_max_headers(MAX_HEADERS)
+            .http2_max_header_list_size(MAX_HEADER_BYTES)
             .pool_max_idle_per_host(4)
             .pool_idle_timeout(Duration::from_secs(30));
         if public_only {
@@ -370,19 +413,53 @@ fn build(settings: &Settings, public_only: bool) -> Result<reqwest::Client, reqw
     })
 }
 
-/// Where an answer sends us, if it does.
-fn redirect(url: &Url, answer: &Answer) -> Option<Url> {
+/// Where an answer sends us, if it does. Bytes that an address cannot have stand for themselves, as
+/// browsers take them: a `Location` in raw UTF-8 is percent-encoded.
+///
+/// # Errors
+///
+/// Fails where it is to be a redirect and names no address.
+fn redirect(url: &Url, answer: &Answer) -> Result<Option<Url>, NetError> {
     if !matches!(answer.status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-        return None;
+        return Ok(None);
     }
-    let mut target = url.join(answer.header(header::LOCATION)?).ok()?;
+    let target = answer.headers.get(header::LOCATION);
+    let target = target.and_then(|target| url.join(&encoded(target.as_bytes())).ok());
+    let mut target = target.ok_or_else(|| NetError::Nowhere { host: host(url) })?;
     if target.fragment().is_none() {
         target.set_fragment(url.fragment());
     }
-    Some(target)
+    Ok(Some(target))
 }
 
-fn host(url: &Url) -> String {
+/// An address as it came, with what is not ASCII percent-encoded.
+fn encoded(address: &[u8]) -> String {
+    let mut encoded = String::with_capacity(address.len());
+    for &byte in address {
+        match byte.is_ascii() {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// What a body is made of, where its media type says that it is no text.
+fn media(headers: &HeaderMap) -> &'static str {
+    let stated = headers.get(header::CONTENT_TYPE);
+    let stated = stated.and_then(|stated| stated.to_str().ok()).unwrap_or("");
+    let (kind, form) = stated.split_once('/').unwrap_or_default();
+    match (kind.trim().to_ascii_lowercase().as_str(), form.trim()) {
+        ("audio", _) => " of sound",
+        ("video", _) => " of video",
+        ("image", _) => " of a picture",
+        (_, form) if form.starts_with("pdf") => " of a PDF document",
+        (_, form) if form.starts_with("zip") => " of a ZIP archive",
+        _ => "",
+    }
+}
+
+pub(super) fn host(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
     match url.port() {
         Some(port) => format!("{name}:{port}"),
@@ -390,40 +467,16 @@ fn host(url: &Url) -> String {
     }
 }
 
-/// One sentence instead of a library's chain.
-fn from_reqwest(url: &Url, error: &reqwest::Error) -> NetError {
-    let host = host(url);
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(refused) = cause.downcast_ref::<AddressError>() {
-            return NetError::Address(refused.clone());
-        }
-        source = cause.source();
-    }
-    if error.is_timeout() {
-        NetError::TimedOut { host }
-    } else if error.is_dns() {
-        NetError::NoSuchHost { host }
-    } else if error.is_connect() || error.is_request() {
-        NetError::Unreachable {
-            host,
-            reason: innermost(error),
-        }
-    } else {
-        NetError::Broken { host }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The words of the cause that lies deepest: the system's own.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    let words = cause.to_string();
-    // "Connection refused (os error 111)": the number says nothing to a reader.
-    match words.find(" (os error") {
-        Some(end) => words[..end].to_lowercase(),
-        None => words,
+    #[test]
+    fn an_address_in_raw_bytes_is_percent_encoded() {
+        assert_eq!(encoded("/fähre?x=ü".as_bytes()), "/f%C3%A4hre?x=%C3%BC");
+        assert_eq!(encoded(b"/f\xe4hre"), "/f%E4hre");
+        let base = Url::parse("https://example.org/").unwrap();
+        let host = base.join(&encoded("//fähre.example/x y".as_bytes()));
+        assert_eq!(host.unwrap().as_str(), "https://xn--fhre-loa.example/x%20y");
     }
 }

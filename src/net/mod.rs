@@ -6,4 +6,6 @@ pub mod address;
 pub mod answer;
 mod body;
 pub mod client;
+mod cookies;
 pub mod politeness;
+mod trouble;

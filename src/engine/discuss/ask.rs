@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::comments::{Accept, Ask, Reply};
 use crate::engine::Engine;
-use crate::engine::poll::ACCEPT_FEED;
+use crate::engine::poll::{ACCEPT_FEED, freshened};
 use crate::net::answer::Answer;
 use crate::net::client::{Fetch, NetError};
 use crate::store::Validators;
@@ -33,25 +33,41 @@ impl Engine {
                 limit_bytes,
             )
         };
+        let mut known = Validators::default();
         if conditional {
             let url = ask.url.clone();
-            let stored = self
-                .store()
-                .read(move |reader| reader.validators(&url))
-                .await;
-            if let Ok(Some(stored)) = stored {
-                fetch.etag = stored.etag;
-                fetch.last_modified = stored.last_modified;
-            }
+            let stored = self.store().read(move |reader| reader.validators(&url));
+            // Without validators it is asked for whole, which is always right.
+            known = stored.await.ok().flatten().unwrap_or_default();
+            fetch.etag.clone_from(&known.etag);
+            fetch.last_modified.clone_from(&known.last_modified);
         }
         self.spend(&fetch.url).await?;
         let answer = self.fetch(fetch).await?;
+        if conditional && answer.status == 304 {
+            self.keep_freshened(&ask.url, &known, &answer).await;
+        }
         // What the answer says is relative to the address that it stands for.
         let url = match mirror == Some(answer.url.clone()) {
             true => ask.url.clone(),
             false => answer.url.clone(),
         };
         Ok(Answer { url, ..answer })
+    }
+
+    /// Keeps the validators by which a server names anew what has not changed.
+    async fn keep_freshened(&self, url: &Url, known: &Validators, answer: &Answer) {
+        let Some(validators) = freshened(known, answer) else {
+            return;
+        };
+        let (url, now) = (url.clone(), self.now());
+        let kept = self
+            .store()
+            .write(move |writer| writer.set_validators(&url, &validators, now));
+        // The old ones are as good as none, the next time.
+        if let Err(error) = kept.await {
+            tracing::warn!(%error, "validators cannot be kept");
+        }
     }
 }
 

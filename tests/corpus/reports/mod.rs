@@ -4,6 +4,7 @@
 
 mod dates;
 mod discussions;
+mod net;
 mod text;
 
 use std::path::PathBuf;

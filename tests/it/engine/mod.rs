@@ -1,5 +1,6 @@
 //! The engine against local servers that play their part: polls, subscriptions, discussions.
 
+mod answers;
 mod discuss;
 mod follow;
 mod hostile;
