@@ -14,6 +14,7 @@ use crate::model::info::{Edit, EditKind, Info, Value};
 use crate::model::safe::{GatedHtml, SafeText};
 use crate::store::{AuthorCard, StoreError};
 use crate::text::plain::text_of;
+use crate::text::size;
 
 impl Engine {
     /// What is known of an article; nothing if it is gone.
@@ -72,11 +73,14 @@ impl Engine {
         if let Some(body) = body {
             let categories: Vec<_> = body.categories.iter().map(SafeText::as_str).collect();
             info.words("categories", categories.join(", "));
-            for (url, kind) in &body.enclosures {
-                let kind = kind
-                    .as_deref()
-                    .map_or(String::new(), |kind| format!(" ({kind})"));
-                info.words("file", format!("{url}{kind}"));
+            for file in &body.enclosures {
+                let size = file.bytes.map(size::bytes);
+                let facts: Vec<_> = file.media_type.iter().chain(&size).cloned().collect();
+                let facts = match facts.is_empty() {
+                    true => String::new(),
+                    false => format!(" ({})", facts.join(", ")),
+                };
+                info.words("file", format!("{}{facts}", file.url));
             }
         }
         if let Some(stated) = article.comments.stated {

@@ -40,7 +40,7 @@ impl Engine {
                     Report::Opened(Box::new(Opened {
                         article,
                         words: u32::try_from(words).unwrap_or(u32::MAX),
-                        enclosures: body.enclosures.into_iter().map(|(url, _)| url).collect(),
+                        enclosures: body.enclosures.into_iter().map(|file| file.url).collect(),
                     }))
                 }))
             })
@@ -82,6 +82,7 @@ impl Engine {
                     .unwrap_or_default()
             }
         };
+        let prose = prose.with_files(&body.enclosures, width, glyphs);
         Ok(Some(Report::LaidOut {
             article,
             width,

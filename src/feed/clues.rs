@@ -5,6 +5,7 @@
 
 use url::Url;
 
+use super::files;
 use super::namespaces::Namespace;
 use super::outline::{Element, EntryOutline, Outline, Place, Want};
 use super::people;
@@ -19,7 +20,8 @@ const MAX_LINKS: usize = 16;
 /// What the pass over a sound feed reads: clues, and the fields that are read from the source because
 /// feed-rs loses how they were written.
 pub(crate) fn wants(place: Place, namespace: Namespace, name: &str) -> Want {
-    if people::is_of_people(namespace, name) {
+    let is_of_files = place == Place::Entry && files::is_of_files(namespace, name);
+    if is_of_files || people::is_of_people(namespace, name) {
         return Want::Text;
     }
     match (place, namespace, name) {

@@ -13,6 +13,7 @@ use super::fields::Title;
 use super::people::Authors;
 use super::{ParsedEntry, safe};
 use crate::model::article::Clues;
+use crate::model::enclosure::Enclosure;
 use crate::model::safe::{GatedHtml, SafeText};
 
 /// Bytes of an identity kept as it is; longer ones are hashed.
@@ -68,7 +69,7 @@ pub(crate) struct Draft<'x> {
     /// Descriptions of attached media, shown if there is no other text.
     pub(crate) captions: Vec<Body<'x>>,
     pub(crate) categories: Vec<String>,
-    pub(crate) enclosures: Vec<(Url, Option<String>)>,
+    pub(crate) enclosures: Vec<Enclosure>,
     pub(crate) clues: Clues,
 }
 
@@ -134,8 +135,8 @@ impl<'x> Draft<'x> {
         let text = self.texts().find(|body| !body.is_blank());
         let text = text.map_or("", |body| body.text.trim());
         hash.add(&text[..text.floor_char_boundary(HASHED_BYTES)]);
-        for (url, _) in self.enclosures.iter().take(MAX_ENCLOSURES) {
-            hash.add(url.as_str());
+        for file in self.enclosures.iter().take(MAX_ENCLOSURES) {
+            hash.add(file.url.as_str());
         }
         hash.finish()
     }
@@ -172,12 +173,12 @@ impl<'x> Draft<'x> {
                 categories.push(category);
             }
         }
-        let mut enclosures: Vec<(Url, Option<String>)> = Vec::new();
-        for (url, media_type) in self.enclosures {
-            let is_web = matches!(url.scheme(), "http" | "https");
-            let is_new = enclosures.iter().all(|(known, _)| *known != url);
+        let mut enclosures: Vec<Enclosure> = Vec::new();
+        for file in self.enclosures {
+            let is_web = matches!(file.url.scheme(), "http" | "https");
+            let is_new = enclosures.iter().all(|known| known.url != file.url);
             if is_web && is_new && enclosures.len() < MAX_ENCLOSURES {
-                enclosures.push((url, media_type));
+                enclosures.push(file);
             }
         }
         ParsedEntry {

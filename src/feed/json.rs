@@ -11,8 +11,9 @@ use super::fields::Title;
 use super::outline::resolve;
 use super::people::{Authors, Names};
 use super::repair::MAX_ENTRIES;
-use super::{FeedError, ParsedFeed, dates, safe};
+use super::{FeedError, ParsedFeed, dates, files, safe};
 use crate::model::article::{Clues, Replies};
+use crate::model::enclosure::Enclosure;
 
 /// Members of extension objects that name a discussion.
 const DISCUSSIONS: [&str; 4] = [
@@ -122,7 +123,13 @@ fn draft(item: &Object, feed_author: Option<&str>, base: Option<&Url>) -> Draft<
     let enclosures = attachments.into_iter().flatten().filter_map(|attachment| {
         let attachment = attachment.as_object()?;
         let url = resolve(&text_of(attachment, "url")?, base)?;
-        Some((url, text_of(attachment, "mime_type")))
+        let seconds = text_of(attachment, "duration_in_seconds");
+        Some(Enclosure {
+            url,
+            media_type: text_of(attachment, "mime_type"),
+            bytes: text_of(attachment, "size_in_bytes").and_then(|size| files::bytes(&size)),
+            seconds: seconds.and_then(|length| files::seconds(&length)),
+        })
     });
     let own_author = author(item);
     let tags = item.get("tags").and_then(Value::as_array);

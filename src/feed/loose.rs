@@ -6,6 +6,7 @@
 use super::clues;
 use super::draft::{Body, Draft};
 use super::fields;
+use super::files;
 use super::namespaces::Namespace;
 use super::outline::{Element, EntryOutline, Outline, Place, Want, attribute};
 use super::people::{People, SOURCE};
@@ -62,13 +63,14 @@ fn draft<'x>(entry: &EntryOutline<'x>, generator: Option<&str>) -> Draft<'x> {
         link: fields::article_link(entry),
         published,
         updated,
+        enclosures: files::files(&entry.elements),
         clues,
         ..Draft::default()
     };
     for element in &entry.elements {
         text(element, &mut draft);
         if element.within != SOURCE {
-            facts(element, &mut draft);
+            category(element, &mut draft);
         }
     }
     draft
@@ -98,8 +100,8 @@ pub(crate) fn text<'x>(element: &Element<'x>, draft: &mut Draft<'x>) {
     slot.extend(fields::body(element));
 }
 
-/// Takes an element up as category or attached file.
-fn facts(element: &Element<'_>, draft: &mut Draft<'_>) {
+/// Takes an element up as a category.
+fn category(element: &Element<'_>, draft: &mut Draft<'_>) {
     match (element.namespace, element.name.as_ref()) {
         (Namespace::Core, "category") => {
             let label = element
@@ -111,23 +113,6 @@ fn facts(element: &Element<'_>, draft: &mut Draft<'_>) {
         (Namespace::DublinCore, "subject") => {
             draft.categories.extend(element.line().map(str::to_owned))
         }
-        (Namespace::Core, "enclosure") | (Namespace::Media, "content") => {
-            enclosure(element, "url", draft)
-        }
-        (Namespace::Core, "link") if element.attribute("rel") == Some("enclosure") => {
-            enclosure(element, "href", draft)
-        }
         _ => {}
-    }
-}
-
-fn enclosure(element: &Element<'_>, attribute: &str, draft: &mut Draft<'_>) {
-    if let Some(url) = element
-        .attribute(attribute)
-        .and_then(|url| element.resolve(url))
-    {
-        draft
-            .enclosures
-            .push((url, element.attribute("type").map(str::to_owned)));
     }
 }

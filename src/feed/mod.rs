@@ -8,6 +8,7 @@ pub(crate) mod dates;
 pub mod discover;
 mod draft;
 mod fields;
+mod files;
 mod json;
 mod loose;
 mod markup;
@@ -35,6 +36,7 @@ use self::fields::Title;
 use self::outline::Outline;
 use self::root::{Family, Finding};
 use crate::model::article::Clues;
+use crate::model::enclosure::Enclosure;
 use crate::model::safe::{GatedHtml, SafeText};
 use crate::model::skips::Skips;
 use crate::text::charset;
@@ -88,8 +90,8 @@ pub struct ParsedEntry {
     pub body: GatedHtml,
     /// Categories.
     pub categories: Vec<SafeText>,
-    /// Attached files: address and media type.
-    pub enclosures: Vec<(Url, Option<String>)>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
     /// Where its comments are.
     pub clues: Clues,
 }

@@ -10,6 +10,7 @@ use url::Url;
 use super::clues;
 use super::draft::{Body, Draft};
 use super::fields;
+use super::files;
 use super::loose;
 use super::namespaces::Namespace;
 use super::outline::{EntryOutline, Outline, Place, Want};
@@ -121,30 +122,16 @@ fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) 
     let summary = entry
         .summary
         .map(|text| body(text.content, is_plain(text.content_type.as_str())));
-    let mut enclosures = Vec::new();
     let mut captions = Vec::new();
     for media in entry.media {
         // Its type is rarely stated, and then said to be plain.
         captions.extend(media.description.map(|text| body(text.content, false)));
-        for content in media.content {
-            let media_type = content
-                .content_type
-                .map(|media_type| media_type.to_string());
-            enclosures.extend(content.url.map(|url| (url, media_type)));
-        }
     }
     let podcast = outline
         .elements
         .iter()
         .filter(|element| element.namespace == Namespace::Itunes);
     captions.extend(podcast.filter_map(fields::body));
-    for link in entry.links {
-        if link.rel.as_deref() == Some("enclosure")
-            && let Ok(url) = Url::parse(&link.href)
-        {
-            enclosures.push((url, link.media_type));
-        }
-    }
     let mut draft = Draft {
         guid: clues.guid.clone(),
         title: fields::title(&outline.elements),
@@ -157,7 +144,7 @@ fn draft<'x>(entry: Entry, outline: &EntryOutline<'x>, generator: Option<&str>) 
             .into_iter()
             .map(|category| category.label.unwrap_or(category.term))
             .collect(),
-        enclosures,
+        enclosures: files::files(&outline.elements),
         clues,
         ..Draft::default()
     };

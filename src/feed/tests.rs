@@ -79,7 +79,10 @@ fn a_sound_feed_is_read_without_repairs() {
     assert_eq!(entry.published.unwrap().to_string(), "2004-01-01T19:48:21Z");
     assert_eq!(entry.author, Some("Joe".into()));
     assert_eq!(entry.categories, ["news".into()]);
-    assert_eq!(entry.enclosures[0].1.as_deref(), Some("audio/mpeg"));
+    assert_eq!(
+        entry.enclosures[0].media_type.as_deref(),
+        Some("audio/mpeg")
+    );
     assert!(entry.body.as_str().contains("the whole text"));
 }
 

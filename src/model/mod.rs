@@ -7,6 +7,7 @@ pub mod article;
 pub mod change;
 pub mod comment;
 pub mod discussion;
+pub mod enclosure;
 pub mod feed;
 pub mod feed_change;
 pub mod id;

@@ -12,6 +12,7 @@ use super::columns::{
 };
 use super::error::StoreError;
 use crate::model::article::{Article, Clues, CommentCounts};
+use crate::model::enclosure::Enclosure;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::{GatedHtml, SafeText};
 
@@ -39,8 +40,8 @@ pub struct StoredBody {
     pub clues: Clues,
     /// Categories.
     pub categories: Vec<SafeText>,
-    /// Attached files: address and media type.
-    pub enclosures: Vec<(Url, Option<String>)>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
 }
 
 /// The columns of an [`Article`], in the order of [`article_from`]. Where nobody is kept or muted, nobody is

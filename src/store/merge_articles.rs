@@ -14,6 +14,7 @@ use super::columns::{micros, stored, to_json};
 use super::error::StoreError;
 use crate::model::address::of_one_article;
 use crate::model::article::{Article, Clues, CommentCounts};
+use crate::model::enclosure::Enclosure;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::{GatedHtml, SafeText};
 
@@ -38,8 +39,8 @@ pub struct NewArticle {
     pub stated: Option<u32>,
     /// Categories.
     pub categories: Vec<SafeText>,
-    /// Attached files: address and media type.
-    pub enclosures: Vec<(Url, Option<String>)>,
+    /// Attached files.
+    pub enclosures: Vec<Enclosure>,
 }
 
 /// What a poll changed.

@@ -56,5 +56,10 @@ pub fn gate(untrusted: &str, base: Option<&Url>) -> GatedHtml {
     GatedHtml::assume(tokenize(untrusted, gate).finish())
 }
 
+/// An address of the web, if it leads where a reader can go and does not hide which host that is.
+pub(super) fn web_address(address: &str) -> Option<Url> {
+    attribute::web_address(address, None)
+}
+
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@
 
 mod collect;
 mod decorate;
+mod files;
 mod graphemes;
 mod markers;
 mod rewrite;
@@ -24,8 +25,8 @@ const HIDDEN_FROM_LINES: usize = 2;
 pub struct Prose {
     /// The lines, none wider than the width that was asked for.
     pub lines: Vec<Line>,
-    /// The links in order of appearance; a span's [`Mark::link`] is an index into it, and the number
-    /// shown behind the link's text is that index plus one.
+    /// What can be opened, in order of appearance; a span's [`Mark::link`] is an index into it. The numbers
+    /// shown behind the texts of links count neither pictures nor files.
     pub links: Vec<Link>,
     /// The pictures, each with its alternative text and address.
     pub images: Vec<Link>,
@@ -76,14 +77,31 @@ impl Line {
     pub fn links(&self) -> Vec<(usize, u16)> {
         let mut links: Vec<(usize, u16)> = Vec::new();
         let mut column = 0;
+        let mut numbers = Vec::new();
         for span in &self.spans {
-            let link = span.mark.link.filter(|_| !span.mark.link_number);
-            if let Some(link) = link.filter(|link| links.iter().all(|(_, known)| known != link)) {
-                links.push((column, link));
+            if let Some(link) = span.mark.link {
+                match span.mark.link_number {
+                    true => {
+                        let text = span.text.as_str();
+                        let blanks = text.len() - text.trim_start().len();
+                        numbers.push((column + blanks, link));
+                    }
+                    false => add_once(&mut links, (column, link)),
+                }
             }
             column += wrap::width(span.text.as_str());
         }
+        // A link around a picture has no words but its number.
+        for number in numbers {
+            add_once(&mut links, number);
+        }
         links
+    }
+}
+
+fn add_once(links: &mut Vec<(usize, u16)>, (column, link): (usize, u16)) {
+    if links.iter().all(|(_, known)| *known != link) {
+        links.push((column, link));
     }
 }
 
@@ -170,8 +188,21 @@ pub enum Syntax {
 pub struct Link {
     /// Where it leads: http, https or mailto only.
     pub url: url::Url,
-    /// Its text, or a picture's alternative text.
+    /// Its text, or what a picture says in words.
     pub text: SafeText,
+    /// What it leads to.
+    pub kind: LinkKind,
+}
+
+/// What a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// A page or a mail address, as the text says.
+    Page,
+    /// A picture of the text.
+    Picture,
+    /// An attached file.
+    File,
 }
 
 /// Which glyphs may be used.

@@ -3,6 +3,7 @@ use std::slice;
 use super::*;
 use crate::model::article::{Article, Clues, CommentCounts, InReplyTo, Replies};
 use crate::model::change::{Change, Deed};
+use crate::model::enclosure::Enclosure;
 use crate::store::{Merged, Poll, PollOutcome, StoredBody, Validators};
 
 fn full_entry() -> NewArticle {
@@ -37,8 +38,13 @@ fn full_entry() -> NewArticle {
         stated: Some(4),
         categories: vec![SafeText::new("Infiniti"), SafeText::new("Japan")],
         enclosures: vec![
-            (url("https://example.org/a.mp3"), Some("audio/mpeg".into())),
-            (url("https://example.org/b"), None),
+            Enclosure {
+                media_type: Some("audio/mpeg".into()),
+                bytes: Some(123_456),
+                seconds: Some(61),
+                ..Enclosure::new(url("https://example.org/a.mp3"))
+            },
+            Enclosure::new(url("https://example.org/b")),
         ],
     }
 }

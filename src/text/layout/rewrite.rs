@@ -4,22 +4,26 @@
 //! has no place for (link numbers, pictures, rules, lines of code) becomes a link whose address is a
 //! code, see [`Note`].
 
+mod code;
+mod links;
 mod raised;
 mod tables;
 
 use std::collections::HashMap;
 
+use self::code::language;
+use self::links::OpenLink;
 use self::raised::{subscript, superscript};
 use self::tables::Table;
 use super::decorate::Note;
 use super::graphemes::Graphemes;
 use super::markers::{Markers, markers};
 use super::table::{Shape, shapes};
-use super::{Glyphs, Link, Mark, Span, Syntax};
-use crate::model::safe::{GatedHtml, SafeText};
-use crate::text::highlight::highlight;
-use crate::text::html::escape_text;
-use crate::text::markup::{Attributes, Piece, Pieces, picture_text, pieces, unescape};
+use super::{Glyphs, Link, Mark, Span};
+use crate::model::safe::GatedHtml;
+use crate::text::addresses::{addresses, with_scheme};
+use crate::text::html::{escape_text, web_address};
+use crate::text::markup::{Attributes, Piece, Pieces, pieces, unescape};
 use crate::text::wrap;
 
 /// Bytes kept of a link's text.
@@ -56,6 +60,7 @@ pub(super) fn rewrite(html: &GatedHtml, width: usize, glyphs: Glyphs) -> Rewritt
         tables: Vec::new(),
         style: Style::default(),
         link: None,
+        indices: HashMap::new(),
         numbers: HashMap::new(),
         code_line: None,
         code_start: 0,
@@ -87,7 +92,9 @@ struct Rewriter {
     style: Style,
     link: Option<OpenLink>,
     /// The index of each address among the links.
-    numbers: HashMap<String, u16>,
+    indices: HashMap<String, u16>,
+    /// The number of each link that is no picture.
+    numbers: HashMap<u16, usize>,
     /// The line of preformatted text that is being read.
     code_line: Option<Vec<Span>>,
     /// The first line of the preformatted text that is being read, and the language that it is in.
@@ -101,12 +108,6 @@ struct Rewriter {
     at_item_start: bool,
     /// The paragraph that began last was written as a division.
     paragraph_is_division: bool,
-}
-
-struct OpenLink {
-    index: u16,
-    text: String,
-    has_image: bool,
 }
 
 /// How many of each are open.
@@ -143,7 +144,11 @@ impl Rewriter {
             "caption" => self.out.html.push_str("<p>"),
             "tr" => self.start_row(),
             "td" | "th" => self.start_cell(name, attributes),
-            "a" => self.start_link(attributes),
+            "a" => {
+                if let Some(address) = attributes.get("href") {
+                    self.start_link(&address, false);
+                }
+            }
             "img" => self.image(attributes),
             "br" => self.out.html.push_str("<br>"),
             "hr" => {
@@ -256,101 +261,30 @@ impl Rewriter {
         self.out.html.push('>');
     }
 
-    fn start_link(&mut self, attributes: Attributes<'_>) {
-        let Some(address) = attributes.get("href") else {
-            return;
-        };
-        let index = match self.numbers.get(&*address) {
-            Some(&index) => index,
-            None => {
-                let (Ok(url), Ok(index)) = (
-                    url::Url::parse(&address),
-                    u16::try_from(self.out.links.len()),
-                ) else {
-                    return;
-                };
-                self.out.links.push(Link {
-                    url,
-                    text: SafeText::default(),
-                });
-                self.numbers.insert(address.into_owned(), index);
-                index
-            }
-        };
-        self.link = Some(OpenLink {
-            index,
-            text: String::new(),
-            has_image: false,
-        });
-    }
-
-    fn end_link(&mut self) {
-        let Some(open) = self.link.take() else {
-            return;
-        };
-        let link = &mut self.out.links[usize::from(open.index)];
-        let text = SafeText::new(&open.text);
-        let is_visible = open.has_image || !text.is_empty();
-        let is_address = is_same_address(text.as_str(), link.url.as_str());
-        if link.text.is_empty() {
-            link.text = text;
-        }
-        if !is_visible || is_address {
-            return;
-        }
-        let number = Mark {
-            link: Some(open.index),
-            link_number: true,
-            ..self.mark()
-        };
-        let label = format!("[{}]", open.index + 1);
-        match &mut self.code_line {
-            Some(line) => line.push(Span {
-                text: SafeText::verbatim(&format!(" {label}")),
-                mark: number,
-            }),
-            None => {
-                self.out.html.push(GLUE);
-                self.note(&label, Note::Marked(number));
-            }
-        }
-    }
-
-    fn image(&mut self, attributes: Attributes<'_>) {
-        let Some(url) = attributes
-            .get("src")
-            .and_then(|src| url::Url::parse(&src).ok())
-        else {
-            return;
-        };
-        let alt = SafeText::new(&picture_text(attributes).unwrap_or_default());
-        let label = match alt.is_empty() {
-            true => "[image]".to_owned(),
-            false => format!("[image: {alt}]"),
-        };
-        if let Some(link) = &mut self.link {
-            // A picture that leads to its larger self needs no number.
-            let leads_elsewhere = self.out.links[usize::from(link.index)].url != url;
-            link.has_image |= leads_elsewhere;
-        }
-        self.out.images.push(Link { url, text: alt });
-        let mark = Mark {
-            image: true,
-            ..self.mark()
-        };
-        if let Some(line) = &mut self.code_line {
-            line.push(Span {
-                text: SafeText::verbatim(&label),
-                mark,
-            });
-            return;
-        }
-        let label = self.words(&label);
-        self.note_html(&label, Note::Marked(mark));
-    }
-
-    /// Text with its marks.
+    /// Text with its marks; addresses that stand bare in it are links.
     fn text(&mut self, text: &str) {
+        if self.link.is_some() {
+            return self.marked_text(text);
+        }
+        let mut written = 0;
+        for place in addresses(text) {
+            let address = &text[place.clone()];
+            let Some(url) = web_address(&with_scheme(address)) else {
+                continue;
+            };
+            self.marked_text(&text[written..place.start]);
+            self.start_link(url.as_str(), true);
+            self.marked_text(address);
+            self.end_link();
+            written = place.end;
+        }
+        self.marked_text(&text[written..]);
+    }
+
+    fn marked_text(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         if let Some(link) = &mut self.link
             && link.text.len() < MAX_LINK_TEXT_BYTES
         {
@@ -428,46 +362,6 @@ impl Rewriter {
         self.out.html.push_str("</a>");
     }
 
-    /// Preformatted text, cut into lines that are kept aside.
-    fn code(&mut self, text: &str) {
-        for (number, piece) in text.split('\n').enumerate() {
-            if number > 0 {
-                self.end_code_line();
-                self.out.html.push_str("<br>");
-            }
-            let mark = self.mark();
-            if let Some(line) = &mut self.code_line
-                && !piece.is_empty()
-            {
-                line.push(Span {
-                    text: SafeText::verbatim(piece),
-                    mark,
-                });
-            }
-        }
-    }
-
-    fn end_code_line(&mut self) {
-        let number = self.out.code.len();
-        let line = self.code_line.replace(Vec::new()).unwrap_or_default();
-        self.out.code.push(line);
-        self.note("-", Note::CodeLine(number));
-    }
-
-    /// Tells the parts of the preformatted text that has just ended apart, if its language is known.
-    fn highlight(&mut self) {
-        let Some(language) = self.language.take() else {
-            return;
-        };
-        let code = &mut self.out.code[self.code_start..];
-        let text = |line: &Vec<Span>| line.iter().map(|span| span.text.as_str()).collect();
-        let lines: Vec<String> = code.iter().map(text).collect();
-        let parts = highlight(&language, &lines).unwrap_or_default();
-        for (line, parts) in code.iter_mut().zip(parts) {
-            *line = split(line, &parts);
-        }
-    }
-
     /// Superscripts and subscripts: in characters where there are some, else with a sign.
     fn raised(&mut self, name: &str, rest: &mut Pieces<'_>) {
         let mut ahead = rest.clone();
@@ -484,53 +378,4 @@ impl Rewriter {
             _ => self.text(&subscript(text.trim(), self.glyphs)),
         }
     }
-}
-
-/// The language that an element's class names; the gate leaves no other class.
-fn language(attributes: Attributes<'_>) -> Option<String> {
-    let class = attributes.get("class")?;
-    Some(class.strip_prefix("language-")?.to_owned())
-}
-
-/// Spans cut where parts begin, each with what it is.
-fn split(spans: &[Span], parts: &[(usize, Option<Syntax>)]) -> Vec<Span> {
-    let mut parts = parts.iter().copied();
-    let mut part = parts.next();
-    let mut pieces = Vec::new();
-    for span in spans {
-        let mut rest = span.text.as_str();
-        while !rest.is_empty() {
-            let (left, syntax) = part.unwrap_or((rest.len(), None));
-            let (piece, after) = rest.split_at(left.min(rest.len()));
-            part = match left - piece.len() {
-                0 => parts.next(),
-                left => Some((left, syntax)),
-            };
-            rest = after;
-            if !piece.is_empty() {
-                pieces.push(Span {
-                    text: SafeText::verbatim(piece),
-                    mark: Mark {
-                        syntax,
-                        ..span.mark
-                    },
-                });
-            }
-        }
-    }
-    pieces
-}
-
-/// Whether a link's text is its address, but for the scheme and a slash at the end.
-fn is_same_address(text: &str, address: &str) -> bool {
-    fn bare(address: &str) -> &str {
-        let bare = ["https://", "http://", "mailto:"]
-            .iter()
-            .find_map(|scheme| address.strip_prefix(scheme))
-            .unwrap_or(address);
-        bare.strip_prefix("www.")
-            .unwrap_or(bare)
-            .trim_end_matches('/')
-    }
-    !text.is_empty() && bare(text).eq_ignore_ascii_case(bare(address))
 }

@@ -156,6 +156,20 @@ fn pictures_are_named_and_listed() {
     assert_eq!(prose.images.len(), 2);
     assert_eq!(prose.images[0].text.as_str(), "A car");
     assert!(prose.lines[0].spans[0].mark.image);
+    // Both pictures can be reached, and so can the page behind the second.
+    let address = |link: u16| prose.links[usize::from(link)].url.as_str();
+    let links = prose.lines[0].links().into_iter();
+    let links: Vec<_> = links
+        .map(|(column, link)| (column, address(link)))
+        .collect();
+    assert_eq!(
+        links,
+        [
+            (0, "https://i.example/a.jpg"),
+            (14, "https://i.example/b.jpg"),
+            (22, "https://x.example/"),
+        ]
+    );
 }
 
 #[test]
@@ -427,4 +441,48 @@ fn blanks_at_the_start_of_plain_lines_are_kept() {
         lines(&lay_out(&html, 20, Glyphs::Unicode)),
         "  It was\ndark and the boats\nwere out"
     );
+}
+
+#[test]
+fn addresses_that_stand_bare_in_a_text_are_links() {
+    let addresses = |html: &str| {
+        let prose = prose(html, 60);
+        let addresses = prose.links.iter().map(|link| link.url.to_string());
+        (lines(&prose), addresses.collect::<Vec<_>>())
+    };
+    for (html, text, address) in [
+        (
+            "See https://a.example/x?a=1&amp;b=2.",
+            "See https://a.example/x?a=1&b=2.",
+            "https://a.example/x?a=1&b=2",
+        ),
+        (
+            "<b>www.a.example/x</b>",
+            "www.a.example/x",
+            "http://www.a.example/x",
+        ),
+        (
+            "<pre>get https://a.example/x\nnow</pre>",
+            "get https://a.example/x\nnow",
+            "https://a.example/x",
+        ),
+        (
+            "<code>https://a.example/</code>",
+            "https://a.example/",
+            "https://a.example/",
+        ),
+        (
+            "https://bücher.example/ä",
+            "https://bücher.example/ä",
+            "https://xn--bcher-kva.example/%C3%A4",
+        ),
+    ] {
+        assert_eq!(addresses(html), (text.to_owned(), vec![address.to_owned()]));
+    }
+    let one = "<a href='https://a.example/'>https://a.example/</a> https://a.example/";
+    assert_eq!(addresses(one).1, ["https://a.example/"]);
+    assert!(addresses("https://bank.example@evil.example/").1.is_empty());
+    // A picture takes no number from the links.
+    let mixed = "<img src='https://a.example/p.png' alt='p'> <a href='https://a.example/'>one</a>";
+    assert_eq!(addresses(mixed).0, "[image: p] one [1]");
 }

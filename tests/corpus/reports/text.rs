@@ -200,3 +200,28 @@ fn what_appears_over_a_picture_can_be_read() {
         ["[image: Strip twelve — Nobody asked the gull.]"]
     );
 }
+
+#[test]
+fn attached_files_and_pictures_are_links() {
+    let Some(feed) = feed("files.xml") else {
+        return;
+    };
+    let with_files = |title: &str| {
+        let entry = entry(&feed, title);
+        prose(entry).with_files(&entry.enclosures, WIDTH, Glyphs::Unicode)
+    };
+    let episode = with_files("Episode 4");
+    let last = episode.lines.last().unwrap();
+    let text: String = last.spans.iter().map(|span| span.text.as_str()).collect();
+    assert_eq!(text, "audio: ep4.mp3 · 121 KiB");
+    for (prose, address) in [
+        (episode, "https://harbour.example.org/ep4.mp3"),
+        (
+            with_files("Picture only"),
+            "https://harbour.example.org/p1.jpg",
+        ),
+    ] {
+        let (_, link) = prose.lines.last().unwrap().links()[0];
+        assert_eq!(prose.links[usize::from(link)].url.as_str(), address);
+    }
+}

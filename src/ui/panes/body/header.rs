@@ -3,6 +3,7 @@
 use super::page::Row;
 use super::{BodyPane, MARGIN};
 use crate::text::count::if_any;
+use crate::text::layout::{Link, LinkKind};
 use crate::text::wrap;
 use crate::ui::age;
 use crate::ui::pane::Context;
@@ -48,7 +49,9 @@ pub fn rows(pane: &BodyPane, width: u16, context: &Context<'_>) -> Vec<Row> {
         about.push("kept".to_owned());
     }
     if let Some((_, prose)) = &pane.prose {
-        about.extend(if_any(prose.links.len(), "link", "links"));
+        let is_page = |link: &&Link| link.kind == LinkKind::Page;
+        let links = prose.links.iter().filter(is_page).count();
+        about.extend(if_any(links, "link", "links"));
     }
     if let Some(opened) = &pane.opened {
         about.extend(if_any(opened.enclosures.len(), "file", "files"));
