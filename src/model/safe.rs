@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 
 /// Combining marks kept on one character; more is an attack on the line above, not a language.
 const MAX_COMBINING_MARKS: usize = 8;
+/// Characters joined to one by zero-width joiners; the longest emoji in use joins three to the first.
+const MAX_JOINED: usize = 5;
+const JOINER: char = '\u{200d}';
 
 /// One line of text without control characters, direction overrides or line breaks.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -39,7 +42,8 @@ impl SafeText {
     /// As [`SafeText::new`], but nothing where no visible text is left.
     pub fn non_empty(untrusted: &str) -> Option<Self> {
         let text = Self::new(untrusted);
-        (!text.is_empty()).then_some(text)
+        let is_visible = text.0.chars().any(|c| c.is_ascii() || !is_extending(c));
+        is_visible.then_some(text)
     }
 
     /// Keeps every blank, for preformatted lines; tabs become four blanks, line breaks one.
@@ -92,7 +96,9 @@ impl<'de> Deserialize<'de> for SafeText {
 }
 
 /// Whether a character must never reach a terminal: controls (C0, DEL, C1), line and paragraph
-/// separators, bidirectional overrides and isolates, byte order marks, tag characters.
+/// separators, bidirectional overrides and isolates, byte order marks, tag characters; and those without
+/// shape or meaning in text of which each terminal makes something else (default ignorable, UAX 44: soft
+/// hyphens, fillers, word joiners, invisible operators, controls of shorthand and of music).
 pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -100,8 +106,15 @@ pub fn is_unsafe(c: char) -> bool {
             | '\u{202A}'..='\u{202E}'
             | '\u{2066}'..='\u{2069}'
             | '\u{FEFF}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E007F}')
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{AD}' | '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+            | '\u{2060}'..='\u{2065}'
+            | '\u{206A}'..='\u{206F}'
+            | '\u{3164}' | '\u{FFA0}'
+            | '\u{1BCA0}'..='\u{1BCA3}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E00FF}'
+            | '\u{E01F0}'..='\u{E0FFF}')
 }
 
 /// The character that a C1 control stands for: nobody sends these, but many send the bytes 0x80 to 0x9F of
@@ -128,31 +141,38 @@ pub fn without_c1(untrusted: &str) -> Cow<'_, str> {
     untrusted.chars().map(meant).collect()
 }
 
-/// Removes what [`is_unsafe`] names and all but a few combining marks on one character; borrows when
-/// nothing has to go. C1 controls that stand for characters become these. Keeps no line breaks: they are
-/// control characters.
+/// Removes what [`is_unsafe`] names, all but a few combining marks on one character, and joiners of more
+/// than a few characters; borrows when nothing has to go. C1 controls that stand for characters become
+/// these. Keeps no line breaks: they are control characters.
 pub fn clean(untrusted: &str) -> Cow<'_, str> {
     if untrusted.is_ascii() && !untrusted.bytes().any(|b| b < b' ' || b == 0x7f) {
         return untrusted.into();
     }
     let mut cleaned = String::with_capacity(untrusted.len());
-    let mut marks = 0;
+    let (mut marks, mut joined, mut is_joined) = (0, 0, false);
     let meant = untrusted.chars().map(|c| meant_by_c1(c).unwrap_or(c));
     for c in meant.filter(|&c| !is_unsafe(c)) {
-        marks = if is_combining(c) { marks + 1 } else { 0 };
-        if marks <= MAX_COMBINING_MARKS {
+        if is_extending(c) {
+            marks += 1;
+        } else {
+            marks = 0;
+            joined = if is_joined { joined + 1 } else { 0 };
+        }
+        let is_kept = marks <= MAX_COMBINING_MARKS && !(c == JOINER && joined >= MAX_JOINED);
+        is_joined = c == JOINER && is_kept;
+        if is_kept {
             cleaned.push(c);
         }
     }
     cleaned.into()
 }
 
-/// Whether a character is drawn on top of the one before it.
-fn is_combining(c: char) -> bool {
-    // Joiners have width 0 too, but they bind emoji and Indic letters together.
+/// Whether a character is drawn on top of the one before it, or changes it: marks, joiners, colours of
+/// skin.
+pub fn is_extending(c: char) -> bool {
     c > '\u{7f}'
-        && !matches!(c, '\u{200C}' | '\u{200D}')
-        && unicode_width::UnicodeWidthChar::width(c) == Some(0)
+        && (unicode_width::UnicodeWidthChar::width(c) == Some(0)
+            || matches!(c, '\u{1F3FB}'..='\u{1F3FF}'))
 }
 
 /// HTML that went through the gate (`text::html`): balanced, of bounded depth and size, no scripts,
@@ -208,6 +228,37 @@ mod tests {
         let tower = format!("a{}", "\u{301}".repeat(100));
         assert_eq!(SafeText::new(&tower).as_str().chars().count(), 9);
         assert_eq!(SafeText::new("👩‍👩‍👧‍👦").as_str(), "👩‍👩‍👧‍👦");
+    }
+
+    #[test]
+    fn joiners_are_bounded_alone_and_in_chains() {
+        let count = |text: &str| SafeText::new(text).as_str().matches(JOINER).count();
+        assert_eq!(count(&format!("a{}b", "\u{200d}".repeat(1000))), 8);
+        assert_eq!(count(&"👩\u{200d}".repeat(1000)), 5 * 1000 / 6 + 1);
+        assert_eq!(count(&"👩🏽\u{200d}".repeat(1000)), 5 * 1000 / 6 + 1);
+        let kiss = "👩🏽\u{200d}❤\u{fe0f}\u{200d}💋\u{200d}👨🏽";
+        assert_eq!(SafeText::new(kiss).as_str(), kiss);
+        let sinhala = "ශ්\u{200d}රී";
+        assert_eq!(SafeText::new(sinhala).as_str(), sinhala);
+    }
+
+    #[test]
+    fn characters_without_shape_or_meaning_go() {
+        let text = "vis\u{ad}ible\u{2060} \u{3164}\u{115f}word\u{34f}s\u{e0041}\u{1d173}";
+        assert_eq!(SafeText::new(text).as_str(), "visible words");
+        for blank in [
+            "\u{3164}",
+            "\u{200b}\u{200b}",
+            "\u{200d}",
+            "\u{ad} \u{2060}",
+        ] {
+            assert_eq!(
+                SafeText::non_empty(blank),
+                None,
+                "{}",
+                blank.escape_unicode()
+            );
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What comes from the terminal, as messages: keys, pastes, the mouse, its size.
+//! What comes from the terminal: keys, pastes, the mouse, its size, its answers.
 //!
 //! On Unix a thread waits for bytes and wakes for nothing else. It asks the system each time whether
 //! something is there to be read (level-triggered), so that no byte can be overlooked whatever else
@@ -15,6 +15,26 @@ pub use unix::Input;
 #[cfg(not(unix))]
 pub use console::Input;
 
+use crate::ui::message::Message;
+
+/// What has come.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Arrived {
+    /// Something for the screen.
+    Message(Message),
+    /// The terminal's answer that it knows grapheme clusters; one that does not gives none.
+    Clusters(ClusterMode),
+}
+
+/// Whether a terminal that knows grapheme clusters draws them as such (mode 2027).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClusterMode {
+    /// It does.
+    On,
+    /// It would if it were told to.
+    Off,
+}
+
 #[cfg(not(unix))]
 mod console {
     use std::io;
@@ -24,7 +44,7 @@ mod console {
     use crossterm::event::{Event, EventStream};
     use futures_util::{Stream, StreamExt as _};
 
-    use crate::ui::message::Message;
+    use super::{Arrived, Message};
 
     /// What comes from the console.
     #[derive(Debug)]
@@ -42,7 +62,7 @@ mod console {
     }
 
     impl Stream for Input {
-        type Item = io::Result<Message>;
+        type Item = io::Result<Arrived>;
 
         fn poll_next(
             mut self: Pin<&mut Self>,
@@ -61,7 +81,7 @@ mod console {
                         Event::FocusGained | Event::FocusLost => continue,
                     },
                 };
-                return Poll::Ready(Some(Ok(message)));
+                return Poll::Ready(Some(Ok(Arrived::Message(message))));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The terminal: entering and leaving it, the one loop, and what leaves byline through it.
 
+mod backend;
 pub mod browser;
 pub mod capability;
 pub mod clipboard;

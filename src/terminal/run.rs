@@ -13,7 +13,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::browser;
 use super::clipboard::CopyError;
-use super::input::Input;
+use super::input::{Arrived, ClusterMode, Input};
 use crate::engine::message::{Report, Request, Said};
 use crate::model::safe::SafeText;
 use crate::ui::App;
@@ -53,6 +53,12 @@ pub trait Screen {
     ///
     /// See [`Screen::draw`].
     fn set_title(&mut self, title: &SafeText) -> io::Result<()>;
+    /// The terminal has told that it knows grapheme clusters: it is to draw them.
+    ///
+    /// # Errors
+    ///
+    /// See [`Screen::draw`].
+    fn set_cluster_mode(&mut self, mode: ClusterMode) -> io::Result<()>;
     /// Puts text on the clipboard.
     ///
     /// # Errors
@@ -170,7 +176,7 @@ pub async fn run<S, E, R>(
 ) -> io::Result<Ended>
 where
     S: Stream<Item = Signal> + Unpin,
-    E: Stream<Item = io::Result<Message>> + Unpin,
+    E: Stream<Item = io::Result<Arrived>> + Unpin,
     R: FnMut(Request),
 {
     let (say, said) = mpsc::channel(MAX_WAITING);
@@ -194,7 +200,7 @@ where
 /// What woke the loop.
 enum Woken {
     Signal(Signal),
-    Event(Option<io::Result<Message>>),
+    Event(Option<io::Result<Arrived>>),
     Report(Report),
     Deadline,
 }
@@ -251,7 +257,7 @@ impl<C, S, E, R> Loop<'_, C, S, E, R>
 where
     C: Screen,
     S: Stream<Item = Signal> + Unpin,
-    E: Stream<Item = io::Result<Message>> + Unpin,
+    E: Stream<Item = io::Result<Arrived>> + Unpin,
     R: FnMut(Request),
 {
     async fn go(&mut self) -> io::Result<Ended> {
@@ -273,7 +279,7 @@ where
                     None
                 }
                 Woken::Event(None | Some(Err(_))) => Some(self.gone().await),
-                Woken::Event(Some(Ok(message))) => self.update(message)?,
+                Woken::Event(Some(Ok(arrived))) => self.take(arrived)?,
                 Woken::Report(report) => self.update(Message::Report(report))?,
                 Woken::Deadline if frame_due.is_some_and(|due| due <= Instant::now()) => None,
                 Woken::Deadline => self.update(Message::Deadline)?,
@@ -343,12 +349,12 @@ where
         for _ in 0..MAX_DRAINED {
             let events = &mut self.outside.events;
             let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
-            let message = match polled {
+            let arrived = match polled {
                 Poll::Pending => break,
                 Poll::Ready(None | Some(Err(_))) => return Ok(Some(self.gone().await)),
-                Poll::Ready(Some(Ok(message))) => message,
+                Poll::Ready(Some(Ok(arrived))) => arrived,
             };
-            if let Some(ended) = self.update(message)? {
+            if let Some(ended) = self.take(arrived)? {
                 return Ok(Some(ended));
             }
         }
@@ -378,6 +384,17 @@ where
         match signal {
             Ok(Some(Signal::End(number))) => Ended::Signal(number),
             _ => Ended::HungUp,
+        }
+    }
+
+    fn take(&mut self, arrived: Arrived) -> io::Result<Option<Ended>> {
+        match arrived {
+            Arrived::Message(message) => self.update(message),
+            Arrived::Clusters(mode) => {
+                self.screen.set_cluster_mode(mode)?;
+                self.frames.changed(true);
+                Ok(None)
+            }
         }
     }
 

@@ -7,58 +7,58 @@ use std::panic;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
-use crossterm::event::{
-    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
-};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+#[cfg(windows)]
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use crossterm::style::Print;
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    SetTitle, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{Command, execute, queue};
+use crossterm::{execute, queue};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
 
+use super::backend::CellBackend;
 use super::clipboard::{self, CopyError};
+use super::input::ClusterMode;
 use super::run::Screen;
 use crate::model::safe::SafeText;
+use crate::text::cluster::Support;
 use crate::ui::App;
 
 /// Whether the terminal is byline's at the moment: the panic hook, which has no session, asks this.
 static IS_ENTERED: AtomicBool = AtomicBool::new(false);
+/// Whether byline has switched grapheme clusters on, and has to switch them off.
+static HAS_SET_CLUSTERS: AtomicBool = AtomicBool::new(false);
 
 /// The window's title is put on a stack that most terminals have (XTWINOPS 22 and 23 of xterm's control
 /// sequences, <https://invisible-island.net/xterm/ctlseqs/ctlseqs.html>) and taken from it at the end.
-struct SaveTitle;
-struct RestoreTitle;
+const SAVE_TITLE: Print<&str> = Print("\x1b[22;2t");
+const RESTORE_TITLE: Print<&str> = Print("\x1b[23;2t");
 
-impl Command for SaveTitle {
-    fn write_ansi(&self, f: &mut impl std::fmt::Write) -> std::fmt::Result {
-        f.write_str("\x1b[22;2t")
-    }
+/// Presses, releases and the wheel (mode 1000) with places beyond column 223 (1006); no movements, which
+/// would be a message each over a slow line.
+#[cfg(not(windows))]
+const ENABLE_MOUSE: Print<&str> = Print("\x1b[?1000h\x1b[?1006h");
+#[cfg(not(windows))]
+const DISABLE_MOUSE: Print<&str> = Print("\x1b[?1006l\x1b[?1000l");
+#[cfg(windows)]
+const ENABLE_MOUSE: EnableMouseCapture = EnableMouseCapture;
+#[cfg(windows)]
+const DISABLE_MOUSE: DisableMouseCapture = DisableMouseCapture;
 
-    #[cfg(windows)]
-    fn execute_winapi(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Command for RestoreTitle {
-    fn write_ansi(&self, f: &mut impl std::fmt::Write) -> std::fmt::Result {
-        f.write_str("\x1b[23;2t")
-    }
-
-    #[cfg(windows)]
-    fn execute_winapi(&self) -> io::Result<()> {
-        Ok(())
-    }
-}
+/// Whether grapheme clusters are one place of the screen (mode 2027,
+/// <https://github.com/contour-terminal/terminal-unicode-core>): asked by DECRQM, switched on and off.
+const ASK_CLUSTERS: Print<&str> = Print("\x1b[?2027$p");
+const SET_CLUSTERS: Print<&str> = Print("\x1b[?2027h");
+const RESET_CLUSTERS: Print<&str> = Print("\x1b[?2027l");
 
 /// The terminal, byline's until this is dropped.
 #[derive(Debug)]
 pub struct Session {
     /// Never dropped: [`give_back`] shows the cursor, and ratatui's own attempt at it complains on an
     /// error output that may be gone with the terminal, which is a panic.
-    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
+    terminal: ManuallyDrop<Terminal<CellBackend<Stdout>>>,
     mouse: bool,
     /// Whether the next sign of going on is that of a stop that byline itself asked for.
     was_suspended: bool,
@@ -73,8 +73,7 @@ impl Session {
     pub fn enter(mouse: bool) -> io::Result<Self> {
         give_back_on_panic();
         take(mouse).inspect_err(|_| give_back())?;
-        let terminal =
-            Terminal::new(CrosstermBackend::new(stdout())).inspect_err(|_| give_back())?;
+        let terminal = Terminal::new(CellBackend::new(stdout())).inspect_err(|_| give_back())?;
         Ok(Self {
             terminal: ManuallyDrop::new(terminal),
             mouse,
@@ -113,6 +112,15 @@ impl Screen for Session {
         clipboard::copy(self.terminal.backend_mut(), text)
     }
 
+    fn set_cluster_mode(&mut self, mode: ClusterMode) -> io::Result<()> {
+        if mode == ClusterMode::Off {
+            HAS_SET_CLUSTERS.store(true, Ordering::SeqCst);
+            execute!(self.terminal.backend_mut(), SET_CLUSTERS)?;
+        }
+        self.terminal.backend_mut().set_support(Support::Clusters);
+        self.clear()
+    }
+
     fn suspend(&mut self) -> io::Result<()> {
         give_back();
         self.was_suspended = cfg!(unix);
@@ -146,10 +154,12 @@ fn take(mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     IS_ENTERED.store(true, Ordering::SeqCst);
     let mut out = stdout();
-    queue!(out, SaveTitle, EnterAlternateScreen, EnableBracketedPaste)?;
+    queue!(out, SAVE_TITLE, EnterAlternateScreen, EnableBracketedPaste)?;
     if mouse {
-        queue!(out, EnableMouseCapture)?;
+        queue!(out, ENABLE_MOUSE)?;
     }
+    // Old terminals print the end of a question that they do not know.
+    queue!(out, ASK_CLUSTERS, Clear(ClearType::All))?;
     out.flush()
 }
 
@@ -159,15 +169,16 @@ fn give_back() {
         return;
     }
     let mut out = stdout();
-    let _ = execute!(
+    let _ = queue!(
         out,
         EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        RestoreTitle,
-        Show
+        DISABLE_MOUSE,
+        DisableBracketedPaste
     );
+    if HAS_SET_CLUSTERS.swap(false, Ordering::SeqCst) {
+        let _ = queue!(out, RESET_CLUSTERS);
+    }
+    let _ = execute!(out, LeaveAlternateScreen, RESTORE_TITLE, Show);
     let _ = disable_raw_mode();
 }
 

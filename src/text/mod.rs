@@ -2,6 +2,7 @@
 
 mod addresses;
 pub mod charset;
+pub mod cluster;
 pub mod count;
 pub mod dom;
 mod element;

@@ -1,7 +1,6 @@
 //! Widths, cutting and wrapping by grapheme, as terminals count columns.
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use super::cluster::{self, clusters};
 
 /// Columns that a string takes.
 ///
@@ -11,7 +10,9 @@ pub fn width(text: &str) -> usize {
     if is_plain(text) {
         return text.len();
     }
-    text.graphemes(true).map(grapheme_width).sum()
+    clusters(text)
+        .map(|(_, cluster)| cluster::width(cluster))
+        .sum()
 }
 
 /// The string, cut to at most `columns` with "…" as its last column where something was cut off.
@@ -52,18 +53,13 @@ pub fn head(text: &str, columns: usize) -> &str {
         return &text[..text.len().min(columns)];
     }
     let mut used = 0;
-    for (start, grapheme) in text.grapheme_indices(true) {
-        used += grapheme_width(grapheme);
+    for (start, grapheme) in clusters(text) {
+        used += cluster::width(grapheme);
         if used > columns {
             return &text[..start];
         }
     }
     text
-}
-
-/// Columns of one grapheme.
-pub(super) fn grapheme_width(grapheme: &str) -> usize {
-    grapheme.width()
 }
 
 /// The pieces of a word between which a line may end, in order and without loss.
@@ -78,8 +74,8 @@ pub(super) fn pieces(word: &str, columns: usize) -> Vec<&str> {
     let mut used = 0;
     let is_long = width(word) > LONG_WORD.min(columns);
     let mut previous = "";
-    for (at, grapheme) in word.grapheme_indices(true) {
-        let columns_needed = grapheme_width(grapheme);
+    for (at, grapheme) in clusters(word) {
+        let columns_needed = cluster::width(grapheme);
         let may_break = at > start && may_break(previous, grapheme, is_long);
         if may_break || (at > start && used + columns_needed > columns) {
             pieces.push(&word[start..at]);
@@ -316,7 +312,7 @@ mod tests {
         #[test]
         fn no_line_is_wider_than_asked(text in "\\PC{0,60}", columns in 2_usize..40) {
             for line in wrap(&text, columns) {
-                prop_assert!(width(&line) <= columns || line.graphemes(true).count() == 1);
+                prop_assert!(width(&line) <= columns || clusters(&line).count() == 1);
             }
         }
 

@@ -9,7 +9,7 @@ use super::command::Command;
 use super::layout::{Arrangement, Frame, Slot, WIDE_COLUMNS};
 use super::pane::PaneName;
 use super::widgets::frame::{Title, draw_box, draw_rule};
-use super::widgets::put::{columns, put, put_right};
+use super::widgets::put::{columns, mend_halves, put, put_right};
 use super::widgets::status::{Hint, draw_hints, draw_parts};
 use super::{App, age, surroundings};
 use crate::engine::message::CommentsState;
@@ -54,6 +54,7 @@ impl App {
             // The status line names the next Space, which depends on the box as it was just drawn.
             self.draw_status(buffer, plan.status);
         }
+        mend_halves(buffer);
         if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
             frame.set_cursor_position(cursor);
         }

@@ -1,11 +1,12 @@
 //! Bytes of a terminal as messages.
 
 use crossterm::event as out;
+use termina::escape::csi::{Csi, DecModeSetting, DecPrivateMode, DecPrivateModeCode, Mode};
 use termina::event as found;
 
-use crate::ui::message::Message;
+use super::{Arrived, ClusterMode, Message};
 
-/// Finds keys, pastes and movements of the mouse in bytes, wherever these are cut.
+/// Finds keys, pastes, what the mouse does and answers in bytes, wherever these are cut.
 #[derive(Debug, Default)]
 pub(super) struct Parser {
     inner: termina::Parser,
@@ -34,20 +35,33 @@ impl Parser {
 const ESCAPE: u8 = 0x1b;
 
 impl Iterator for Parser {
-    type Item = Message;
+    type Item = Arrived;
 
-    fn next(&mut self) -> Option<Message> {
-        std::iter::from_fn(|| self.inner.pop()).find_map(message)
+    fn next(&mut self) -> Option<Arrived> {
+        std::iter::from_fn(|| self.inner.pop()).find_map(arrived)
     }
 }
 
-/// What concerns the screen, as a message.
-fn message(event: termina::Event) -> Option<Message> {
-    match event {
-        termina::Event::Key(key) => self::key(key).map(Message::Key),
-        termina::Event::Mouse(mouse) => Some(Message::Mouse(self::mouse(mouse))),
-        termina::Event::Paste(text) => Some(Message::Paste(text)),
-        _ => None,
+/// What concerns byline.
+fn arrived(event: termina::Event) -> Option<Arrived> {
+    let message = match event {
+        termina::Event::Key(key) => Message::Key(self::key(key)?),
+        termina::Event::Mouse(mouse) => Message::Mouse(self::mouse(mouse)),
+        termina::Event::Paste(text) => Message::Paste(text),
+        termina::Event::Csi(Csi::Mode(Mode::ReportDecPrivateMode {
+            mode: DecPrivateMode::Code(DecPrivateModeCode::GraphemeClustering),
+            setting,
+        })) => return cluster_mode(setting).map(Arrived::Clusters),
+        _ => return None,
+    };
+    Some(Arrived::Message(message))
+}
+
+fn cluster_mode(setting: DecModeSetting) -> Option<ClusterMode> {
+    match setting {
+        DecModeSetting::Set | DecModeSetting::PermanentlySet => Some(ClusterMode::On),
+        DecModeSetting::Reset => Some(ClusterMode::Off),
+        DecModeSetting::NotRecognized | DecModeSetting::PermanentlyReset => None,
     }
 }
 
@@ -147,8 +161,8 @@ mod tests {
 
     use super::*;
 
-    /// The messages in bytes that come in these parts, with nothing more behind them.
-    fn messages(parts: &[&[u8]]) -> Vec<Message> {
+    /// What is found in bytes that come in these parts, with nothing more behind them.
+    fn found_in(parts: &[&[u8]]) -> Vec<Arrived> {
         let mut parser = Parser::default();
         let mut found = Vec::new();
         for part in parts {
@@ -160,14 +174,14 @@ mod tests {
         found
     }
 
-    fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Message {
-        Message::Key(KeyEvent::new(code, modifiers))
+    fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Arrived {
+        Arrived::Message(Message::Key(KeyEvent::new(code, modifiers)))
     }
 
     #[test]
     fn keys_are_found_however_the_bytes_are_cut() {
         let bytes = b"j\x1b[A\x1bOP\x04\x1b[1;5C\x1bx\xc3\xa9\x1b[Z\x1b[6~\r\x1b[200~a\x1b[Bb\x1b[201~\x1b[<64;3;4M";
-        let whole = messages(&[bytes]);
+        let whole = found_in(&[bytes]);
         assert_eq!(
             whole[..11],
             [
@@ -181,15 +195,15 @@ mod tests {
                 pressed(KeyCode::BackTab, KeyModifiers::SHIFT),
                 pressed(KeyCode::PageDown, KeyModifiers::NONE),
                 pressed(KeyCode::Enter, KeyModifiers::NONE),
-                Message::Paste("a\x1b[Bb".to_owned()),
+                Arrived::Message(Message::Paste("a\x1b[Bb".to_owned())),
             ]
         );
         assert_eq!(whole.len(), 12);
         for cut in 1..bytes.len() {
-            assert_eq!(messages(&[&bytes[..cut], &bytes[cut..]]), whole, "at {cut}");
+            assert_eq!(found_in(&[&bytes[..cut], &bytes[cut..]]), whole, "at {cut}");
         }
         let single: Vec<&[u8]> = bytes.chunks(1).collect();
-        assert_eq!(messages(&single), whole);
+        assert_eq!(found_in(&single), whole);
     }
 
     #[test]
@@ -208,16 +222,29 @@ mod tests {
 
     #[test]
     fn what_a_terminal_answers_is_no_key() {
-        let answers: &[&[u8]] = &[b"\x1b[?62;22c", b"\x1b[?2027;2$y", b"\x1b]11;rgb:0/0/0\x07"];
+        let answers: &[&[u8]] = &[b"\x1b[?62;22c", b"\x1b[?2027;0$y", b"\x1b[?2026;2$y"];
         for answer in answers {
             let mut bytes = answer.to_vec();
             bytes.push(b'j');
             assert_eq!(
-                messages(&[&bytes]),
+                found_in(&[&bytes]),
                 [pressed(KeyCode::Char('j'), KeyModifiers::NONE)],
                 "{}",
                 answer.escape_ascii()
             );
+        }
+    }
+
+    #[test]
+    fn a_terminal_tells_whether_it_knows_clusters() {
+        for (answer, expected) in [
+            (&b"\x1b[?2027;1$y"[..], Some(ClusterMode::On)),
+            (b"\x1b[?2027;2$y", Some(ClusterMode::Off)),
+            (b"\x1b[?2027;3$y", Some(ClusterMode::On)),
+            (b"\x1b[?2027;4$y", None),
+        ] {
+            let expected: Vec<_> = expected.map(Arrived::Clusters).into_iter().collect();
+            assert_eq!(found_in(&[answer]), expected, "{}", answer.escape_ascii());
         }
     }
 }

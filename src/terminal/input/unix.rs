@@ -16,9 +16,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc;
 
 use super::parse::Parser;
-use crate::ui::message::Message;
+use super::{Arrived, Message};
 
-/// Messages that wait for the loop; with more, reading waits, and the terminal keeps the rest.
+/// What may wait for the loop; with more, reading waits, and the terminal keeps the rest.
 const MAX_WAITING: usize = 1024;
 /// Bytes read at once: what the line discipline of Linux holds.
 const READ_BYTES: usize = 4096;
@@ -29,7 +29,7 @@ const ESCAPE_DELAY: Duration = Duration::from_millis(10);
 /// program is given the terminal.
 #[derive(Debug)]
 pub struct Input {
-    messages: mpsc::Receiver<io::Result<Message>>,
+    arrived: mpsc::Receiver<io::Result<Arrived>>,
     resized: Signal,
     /// Closing it ends the thread.
     stop: Option<UnixStream>,
@@ -44,7 +44,7 @@ impl Input {
     /// Fails if there is no terminal, or if the system gives no thread or handler.
     pub fn open() -> io::Result<Self> {
         let (stop, stopped) = UnixStream::pair()?;
-        let (send, messages) = mpsc::channel(MAX_WAITING);
+        let (send, arrived) = mpsc::channel(MAX_WAITING);
         let mut reader = Reader {
             terminal: terminal()?,
             stopped,
@@ -56,7 +56,7 @@ impl Input {
             .name("terminal input".to_owned())
             .spawn(move || reader.run())?;
         Ok(Self {
-            messages,
+            arrived,
             resized,
             stop: Some(stop),
             thread: Some(thread),
@@ -66,7 +66,7 @@ impl Input {
 
 impl Drop for Input {
     fn drop(&mut self) {
-        self.messages.close();
+        self.arrived.close();
         self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -75,16 +75,17 @@ impl Drop for Input {
 }
 
 impl Stream for Input {
-    type Item = io::Result<Message>;
+    type Item = io::Result<Arrived>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while let Poll::Ready(Some(())) = self.resized.poll_recv(context) {
             // A terminal that cannot tell its size is gone, which the other side will say.
             if let Ok(size) = window_size() {
-                return Poll::Ready(Some(Ok(Message::Resize(size.columns, size.rows))));
+                let message = Message::Resize(size.columns, size.rows);
+                return Poll::Ready(Some(Ok(Arrived::Message(message))));
             }
         }
-        self.messages.poll_recv(context)
+        self.arrived.poll_recv(context)
     }
 }
 
@@ -101,7 +102,7 @@ struct Reader {
     terminal: File,
     stopped: UnixStream,
     parser: Parser,
-    send: mpsc::Sender<io::Result<Message>>,
+    send: mpsc::Sender<io::Result<Arrived>>,
 }
 
 impl Reader {
@@ -126,8 +127,8 @@ impl Reader {
                     Err(error) => return Err(error),
                 },
             }
-            for message in self.parser.by_ref() {
-                if self.send.blocking_send(Ok(message)).is_err() {
+            for arrived in self.parser.by_ref() {
+                if self.send.blocking_send(Ok(arrived)).is_err() {
                     return Ok(());
                 }
             }

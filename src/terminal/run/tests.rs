@@ -32,6 +32,10 @@ impl Screen for Counted {
         Ok(())
     }
 
+    fn set_cluster_mode(&mut self, _mode: ClusterMode) -> io::Result<()> {
+        Ok(())
+    }
+
     fn copy(&mut self, _text: &str) -> Result<(), CopyError> {
         Ok(())
     }
@@ -45,11 +49,11 @@ impl Screen for Counted {
     }
 }
 
-fn key(letter: char) -> io::Result<Message> {
-    Ok(Message::Key(KeyEvent::new(
+fn key(letter: char) -> io::Result<Arrived> {
+    Ok(Arrived::Message(Message::Key(KeyEvent::new(
         KeyCode::Char(letter),
         KeyModifiers::NONE,
-    )))
+    ))))
 }
 
 fn in_a_runtime<F: Future>(future: F) -> F::Output {
@@ -62,7 +66,7 @@ fn in_a_runtime<F: Future>(future: F) -> F::Output {
 
 /// Runs the loop over these events and signals, which stay open unless `hangs_up`.
 fn run_over(
-    events: Vec<io::Result<Message>>,
+    events: Vec<io::Result<Arrived>>,
     signals: Vec<Signal>,
     hangs_up: bool,
 ) -> (Ended, usize, Vec<Request>) {
@@ -105,12 +109,12 @@ fn a_signal_ends_the_loop_before_any_key_is_looked_at() {
 
 /// As crossterm's stream: it wakes whoever polled first and found nothing, and no one else.
 #[derive(Clone, Default)]
-struct FirstWaker(Arc<Mutex<(Option<Waker>, VecDeque<Message>)>>);
+struct FirstWaker(Arc<Mutex<(Option<Waker>, VecDeque<Arrived>)>>);
 
 impl FirstWaker {
-    fn send(&self, message: Message) {
+    fn send(&self, arrived: Arrived) {
         let mut inside = self.0.lock().unwrap();
-        inside.1.push_back(message);
+        inside.1.push_back(arrived);
         if let Some(waker) = inside.0.take() {
             waker.wake();
         }
@@ -118,12 +122,12 @@ impl FirstWaker {
 }
 
 impl Stream for FirstWaker {
-    type Item = io::Result<Message>;
+    type Item = io::Result<Arrived>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let mut inside = self.0.lock().unwrap();
         match inside.1.pop_front() {
-            Some(message) => Poll::Ready(Some(Ok(message))),
+            Some(arrived) => Poll::Ready(Some(Ok(arrived))),
             None => {
                 inside.0.get_or_insert_with(|| context.waker().clone());
                 Poll::Pending
@@ -178,7 +182,7 @@ fn an_engine_that_has_gone_away_does_not_make_the_loop_spin() {
     drop(reports);
     let outside = Outside {
         signals: stream::pending::<Signal>(),
-        events: stream::pending::<io::Result<Message>>(),
+        events: stream::pending::<io::Result<Arrived>>(),
         reports: receiver,
         request: |_| {},
     };

@@ -1,7 +1,7 @@
 //! The output of the gate: white space folded, text cleaned and escaped, length bounded.
 
 use super::MAX_OUTPUT_BYTES;
-use crate::model::safe::clean;
+use crate::model::safe::{clean, is_extending};
 
 /// Bytes kept free for the end tags of everything that can be open.
 const RESERVED_BYTES: usize = super::MAX_DEPTH * "</blockquote>".len();
@@ -285,10 +285,8 @@ impl Writer {
             self.last.push(last);
             return;
         }
-        let base = cleaned.char_indices().rev().find(|&(_, c)| {
-            matches!(c, '\u{200C}' | '\u{200D}')
-                || unicode_width::UnicodeWidthChar::width(c) != Some(0)
-        });
+        let mut backwards = cleaned.char_indices().rev();
+        let base = backwards.find(|&(_, c)| !is_extending(c));
         match base {
             Some((at, _)) => {
                 self.last.clear();

@@ -2,13 +2,13 @@
 //! wider than the width.
 
 use html2text::render::{TaggedLine, TaggedLineElement};
-use unicode_segmentation::UnicodeSegmentation;
 
 use super::decorate::{BULLET, FIRST_CODE, HEADING, LAST_CODE, Note, QUOTE_BAR};
 use super::rewrite::Rewritten;
 use super::{Glyphs, Line, LineKind, Mark, Span};
 use crate::model::safe::SafeText;
-use crate::text::wrap::{self, grapheme_width};
+use crate::text::cluster::{self, clusters};
+use crate::text::wrap;
 
 /// In front of what continues a line of preformatted text.
 const CONTINUATION: &str = "↳ ";
@@ -390,13 +390,10 @@ fn rows(content: Vec<Piece>, room: usize, narrower: usize, kind: LineKind) -> Ve
     let mut row: Vec<(String, Mark)> = Vec::new();
     let mut used = 0;
     let graphemes = content.iter().flat_map(|piece| {
-        piece
-            .text
-            .graphemes(true)
-            .map(|grapheme| (grapheme.to_owned(), piece.mark))
+        clusters(&piece.text).map(|(_, grapheme)| (grapheme.to_owned(), piece.mark))
     });
     for (grapheme, mark) in graphemes {
-        let columns = grapheme_width(&grapheme);
+        let columns = cluster::width(&grapheme);
         let limit = match rows.is_empty() {
             true => room,
             false => room.saturating_sub(narrower).max(1),
@@ -408,7 +405,7 @@ fn rows(content: Vec<Piece>, room: usize, narrower: usize, kind: LineKind) -> Ve
                 None => Vec::new(),
             };
             rows.push(joined(row));
-            used = rest.iter().map(|(text, _)| grapheme_width(text)).sum();
+            used = rest.iter().map(|(text, _)| cluster::width(text)).sum();
             row = rest;
             if breaks_at_blanks && row.is_empty() && grapheme == " " {
                 continue;

@@ -6,8 +6,9 @@
 
 use std::collections::HashMap;
 
-use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::text::cluster::{self, clusters};
 
 /// Stand-ins of one column: private use, plane 15.
 const NARROW: std::ops::RangeInclusive<u32> = 0xF_0000..=0xF_FFFD;
@@ -29,7 +30,7 @@ impl Graphemes {
         if word.chars().all(is_simple) {
             return out.push_str(word);
         }
-        for grapheme in word.graphemes(true) {
+        for (_, grapheme) in clusters(word) {
             match is_odd(grapheme).then(|| self.stand_in(grapheme)) {
                 None => out.push_str(grapheme),
                 Some(Some(c)) => out.push(c),
@@ -43,7 +44,7 @@ impl Graphemes {
         if let Some(&c) = self.known.get(grapheme) {
             return Some(c);
         }
-        let (range, list) = match grapheme.width() {
+        let (range, list) = match cluster::width(grapheme) {
             0 | 1 => (NARROW, &mut self.narrow),
             _ => (WIDE, &mut self.wide),
         };
@@ -74,10 +75,12 @@ impl Graphemes {
     }
 }
 
-/// Whether a text is not as wide as its characters, or looks like a stand-in.
-fn is_odd(text: &str) -> bool {
-    let sum: usize = text.chars().filter_map(UnicodeWidthChar::width).sum();
-    text.width() != sum || text.chars().any(is_stand_in)
+/// Whether html2text would find another width for a grapheme than a terminal has, or take it for a
+/// stand-in.
+fn is_odd(grapheme: &str) -> bool {
+    let sum: usize = grapheme.chars().filter_map(UnicodeWidthChar::width).sum();
+    let is_even = grapheme.width() == sum && cluster::width(grapheme) == sum;
+    !is_even || grapheme.chars().any(is_stand_in)
 }
 
 /// Whether a character is a grapheme of its own and of one width, whatever simple one follows: most of
@@ -116,9 +119,10 @@ mod tests {
         let mut graphemes = Graphemes::default();
         let mut encoded = String::new();
         graphemes.encode(text, &mut encoded);
-        for c in encoded.graphemes(true) {
+        for (_, c) in clusters(&encoded) {
             let sum: usize = c.chars().filter_map(UnicodeWidthChar::width).sum();
             assert_eq!(c.width(), sum);
+            assert_eq!(cluster::width(c), sum);
         }
         let mut decoded = String::new();
         graphemes.decode(&encoded, &mut decoded);

@@ -1,9 +1,12 @@
 //! Text into the buffer, never outside of the area that it is meant for.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption, CellWidth as _};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use crate::text::cluster::{self, clusters};
 use crate::text::wrap;
 
 /// Writes into one row of `area`, from `column` on, what fits; returns the column behind it.
@@ -21,9 +24,54 @@ pub fn put(
     if row >= area.height || column >= area.width {
         return column;
     }
-    let room = usize::from(area.width - column);
-    let (end, _) = buffer.set_stringn(area.x + column, area.y + row, text, room, style);
-    end - area.x
+    let place = Rect::new(area.x + column, area.y + row, area.width - column, 1);
+    write(buffer, place, text, style) - area.x
+}
+
+/// Writes what fits into a place of one row inside the buffer; returns the buffer's column behind it.
+pub fn write(buffer: &mut Buffer, place: Rect, text: &str, style: Style) -> u16 {
+    let mut x = place.x;
+    for (_, cluster) in clusters(text) {
+        let Some(width) = u16::try_from(cluster::width(cluster))
+            .ok()
+            .and_then(NonZeroU16::new)
+        else {
+            continue;
+        };
+        if x + width.get() > place.right() {
+            break;
+        }
+        let cell = &mut buffer[(x, place.y)];
+        cell.set_symbol(cluster).set_style(style);
+        let is_counted_alike = cluster.cell_width() == width.get();
+        cell.set_diff_option(match is_counted_alike {
+            true => CellDiffOption::None,
+            false => CellDiffOption::ForcedWidth(width),
+        });
+        for covered in x + 1..x + width.get() {
+            buffer[(covered, place.y)].reset();
+        }
+        x += width.get();
+    }
+    x
+}
+
+/// Takes away what a box has covered half: a wide character whose second column shows something else.
+pub fn mend_halves(buffer: &mut Buffer) {
+    let area = buffer.area;
+    for at in area.positions() {
+        let cell = &buffer[at];
+        if cell.symbol().len() == 1 || cell.cell_width() < 2 {
+            continue;
+        }
+        let second = Position::new(at.x + 1, at.y);
+        let is_whole = area.contains(second) && buffer[second].symbol() == " ";
+        if !is_whole {
+            buffer[at]
+                .set_symbol(" ")
+                .set_diff_option(CellDiffOption::None);
+        }
+    }
 }
 
 /// Writes at the right end of a row of `area`, leaving `margin` columns; returns the column of its
@@ -78,6 +126,27 @@ mod tests {
         assert_eq!(shorten("car-news blog", 8), "car-news");
         assert_eq!(shorten("car-news blog", 13), "car-news blog");
         assert_eq!(shorten("A Supercalifragilistic blog", 10), "A Superca…");
+    }
+
+    #[test]
+    fn a_wide_character_that_a_box_covers_half_is_not_drawn() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 1));
+        let area = buffer.area;
+        put(&mut buffer, area, 0, 0, "日本👩\u{200d}🚀", Style::new());
+        put(&mut buffer, area, 1, 0, "│", Style::new());
+        put(&mut buffer, area, 5, 0, "│", Style::new());
+        mend_halves(&mut buffer);
+        assert_eq!(buffer, Buffer::with_lines([" │本 │"]));
+    }
+
+    #[test]
+    fn what_is_written_takes_the_columns_that_were_counted() {
+        let text = "a🇩🇪⌚\u{fe0e}ｶﾞ❤\u{fe0f}\u{1112}\u{1161}e\u{301}z";
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 1));
+        let area = buffer.area;
+        let end = put(&mut buffer, area, 0, 0, text, Style::new());
+        assert_eq!(end, columns(text));
+        assert_eq!(buffer[(end - 1, 0)].symbol(), "z");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::text::find::piece;
 use crate::text::layout::Line;
 use crate::text::wrap;
 use crate::ui::pane::Context;
+use crate::ui::widgets::put::write;
 
 /// Comments of a branch from which on the next root is set off by a rule instead of an empty row.
 const LONG_BRANCH: u32 = 20;
@@ -95,11 +96,8 @@ impl<'a> Canvas<'a> {
         let Some(room) = self.area.width.checked_sub(column).filter(|&room| room > 0) else {
             return column;
         };
-        let (x, y) = (self.area.x + column, self.area.y + row);
-        let (end, _) = self
-            .buffer
-            .set_stringn(x, y, text, usize::from(room), style);
-        end - self.area.x
+        let place = Rect::new(self.area.x + column, self.area.y + row, room, 1);
+        write(self.buffer, place, text, style) - self.area.x
     }
 
     fn put_pieces(&mut self, column: u16, row: i32, pieces: &[header::Piece]) -> u16 {
