@@ -21,7 +21,7 @@ use crate::ui::effect::Effect;
 use crate::ui::message::Message;
 
 /// How long after a terminal failed its signal may still come.
-const SIGNAL_DELAY: Duration = Duration::from_millis(100);
+const SIGNAL_DELAY: Duration = Duration::from_secs(1);
 /// Messages taken of one kind before the other kinds have their turn.
 const MAX_DRAINED: usize = 64;
 /// The usual time between two frames while the reader does something. Two may follow each other at once: a

@@ -142,10 +142,13 @@ fn marks_and_folds_are_there_again_after_a_restart() {
     let screen = again.wait_for("in thread");
     assert!(screen.contains("▸ Guide"), "{screen}");
 
-    // And what was done before the restart can be taken back after it.
+    // And what was done before the restart can be taken back after it, once the reader knows what it is.
     again.press_and_settle("Tab");
-    again.press_and_settle("u");
-    again.press_and_settle("u");
+    for _ in ["the fold", "the mark"] {
+        let named = again.press_and_settle("u");
+        assert!(named.contains("Not of this session"), "{named}");
+        again.press_and_settle("u");
+    }
     again.press("Q");
     assert!(again.wait_for_end().success());
     assert_eq!(welcome_comments(home.path())[0]["read"], false);
