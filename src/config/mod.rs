@@ -7,6 +7,7 @@
 mod feeds;
 mod nearest;
 pub mod paths;
+mod programs;
 mod read;
 mod rules;
 mod schema;
@@ -14,6 +15,7 @@ mod schema;
 pub use feeds::{FeedSettings, Secret};
 pub use nearest::nearest;
 pub use paths::Paths;
+pub use programs::{Browser, OpenWith, Pipe, with_address};
 pub use read::{ConfigError, Loaded, Problem, load, read};
 pub use schema::{
     Config, Elsewhere, GlyphSet, Grouping, Habits, Network, Polling, Reading, Remembered, Screen,

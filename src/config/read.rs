@@ -29,6 +29,9 @@ const KEYS: &str = "keys";
 /// The tables of single feeds.
 const FEED: &str = "feed";
 
+/// The tables of programs for some addresses.
+const OPEN_WITH: &str = "open-with";
+
 /// The table of servers that stand in for services'; its keys are host names.
 const SERVICES: &str = "services";
 
@@ -233,8 +236,12 @@ impl Reading {
             DeValue::Table(keys) if name == KEYS => self.keys(keys),
             DeValue::Table(services) if name == SERVICES => self.services(services),
             DeValue::Array(feeds) if name == FEED => self.feeds(feeds),
+            DeValue::Array(programs) if name == OPEN_WITH => self.open_with(programs),
             _ if name == FEED => {
                 self.problem_at(place, "feeds are written as [[feed]], in two brackets");
+            }
+            _ if name == OPEN_WITH => {
+                self.problem_at(place, "this is written as [[open-with]], in two brackets");
             }
             DeValue::Table(settings) if known => {
                 for (key, value) in settings {
@@ -243,7 +250,10 @@ impl Reading {
             }
             _ if known => self.problem_at(place, format!("[{name}] is a table, not a value")),
             DeValue::Table(_) => {
-                let meant = nearest(name, rules::tables().chain([KEYS, FEED, SERVICES]));
+                let meant = nearest(
+                    name,
+                    rules::tables().chain([KEYS, FEED, OPEN_WITH, SERVICES]),
+                );
                 self.problem_at(place, format!("there is no table [{name}]{}", hint(meant)));
             }
             _ => self.unknown(place, None, name),
@@ -260,6 +270,23 @@ impl Reading {
                     self.loaded.config.feeds.extend(feed);
                 }
                 _ => wrong.push((place, "feeds are written as [[feed]]".to_owned())),
+            }
+        }
+        for (place, what) in wrong {
+            self.problem_at(place, what);
+        }
+    }
+
+    fn open_with(&mut self, programs: DeArray<'_>) {
+        let mut wrong = Vec::new();
+        for program in programs {
+            let place = program.span().start;
+            match program.into_inner() {
+                DeValue::Table(table) => {
+                    let program = super::programs::read(place, table, &mut wrong);
+                    self.loaded.config.open_with.extend(program);
+                }
+                _ => wrong.push((place, "this is written as [[open-with]]".to_owned())),
             }
         }
         for (place, what) in wrong {
@@ -384,6 +411,7 @@ impl Reading {
     fn finish(mut self) -> Loaded {
         let keys = std::mem::take(&mut self.loaded.config.keys);
         let feeds = std::mem::take(&mut self.loaded.config.feeds);
+        let open_with = std::mem::take(&mut self.loaded.config.open_with);
         let services = std::mem::take(&mut self.loaded.config.services);
         match self.accepted.try_into::<Config>() {
             Ok(config) => self.loaded.config = config,
@@ -393,6 +421,7 @@ impl Reading {
         }
         self.loaded.config.keys = keys;
         self.loaded.config.feeds = feeds;
+        self.loaded.config.open_with = open_with;
         self.loaded.config.services = services;
         self.loaded.sort_problems();
         self.loaded

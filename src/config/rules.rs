@@ -17,6 +17,8 @@ pub(super) enum Accepts {
     Number(RangeInclusive<i64>),
     /// One of these words.
     Word(&'static [&'static str]),
+    /// A program and its arguments, or nothing.
+    Command,
     /// A list of these words.
     Words(&'static [&'static str]),
     /// One line of text that can stand in a header.
@@ -108,6 +110,9 @@ pub(super) const RULES: &[Rule] = &[
     rule("network", "user-agent", Accepts::HeaderText),
     rule("network", "allow-private", Accepts::Hosts),
     rule("network", "proxy", Accepts::Proxy),
+    rule("browser", "command", Accepts::Command),
+    rule("browser", "terminal", Accepts::Flag),
+    rule("pipe", "terminal", Accepts::Names),
     rule("elsewhere", "services", Accepts::Services),
     rule("elsewhere", "lemmy", Accepts::Server),
     rule("elsewhere", "mastodon", Accepts::Server),
@@ -169,6 +174,10 @@ impl Accepts {
                     "must be an http, https or socks5 address, or empty, not {}",
                     show(other)
                 )),
+            },
+            Self::Command => match super::programs::command(value) {
+                Some(_) => Ok(()),
+                None => Err(format!("{}, not {}", super::programs::COMMAND, show(value))),
             },
             Self::Words(words) => check_words(words, value),
             Self::Services => {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::feeds::FeedSettings;
+use super::programs::{Browser, OpenWith, Pipe, program_for};
 
 /// Every setting.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Config {
     pub polling: Polling,
     /// How they are asked.
     pub network: Network,
+    /// What addresses are opened in.
+    pub browser: Browser,
+    /// What texts are handed to.
+    pub pipe: Pipe,
     /// Who is asked where else an article is discussed.
     pub elsewhere: Elsewhere,
     /// The reader's own keys: pane (or [`Config::ALL_PANES`]), then key, then command. Names of keys and
@@ -33,12 +38,20 @@ pub struct Config {
     /// What is set for single feeds: `[[feed]]`.
     #[serde(skip)]
     pub feeds: Vec<FeedSettings>,
+    /// What some addresses are opened with: `[[open-with]]`.
+    #[serde(skip)]
+    pub open_with: Vec<OpenWith>,
 }
 
 impl Config {
     /// What is set for the feed at this address.
     pub fn feed(&self, url: &Url) -> Option<&FeedSettings> {
         self.feeds.iter().find(|feed| feed.url == *url)
+    }
+
+    /// The reader's program for an address; none for the system's own browser.
+    pub fn program_for(&self, url: &Url) -> Option<&Browser> {
+        program_for(&self.open_with, &self.browser, url)
     }
 
     /// The name under which [`Config::keys`] holds the keys that mean the same in every pane.

@@ -47,7 +47,7 @@ impl Engine {
         }
         let seconds = u64::from(self.config().network.timeout_seconds.max(1));
         let timeout = Duration::from_secs(seconds);
-        Ok(output_of(&settings.command, Vec::new(), timeout, limit).await?)
+        Ok(output_of(&settings.command, &[], Vec::new(), timeout, limit).await?)
     }
 }
 

@@ -51,7 +51,8 @@ pub enum Request {
     },
     /// Take an article or comments along: answered by [`Report::Exported`].
     Export(Export),
-    /// Run a command line that the reader typed, with this as its input: answered by [`Report::Info`].
+    /// Run a command line that the reader typed, with this as its input: answered by [`Report::Info`] or,
+    /// if it needs the terminal, by [`Report::HandOver`].
     Pipe {
         /// What it is given to read.
         what: Piped,
@@ -166,6 +167,21 @@ pub enum Piped {
     Comments(Export),
 }
 
+/// A program that is to have the terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandOver {
+    /// What the reader calls it.
+    pub name: SafeText,
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// What it is given to read; where that is nothing, it reads the terminal.
+    pub input: Vec<u8>,
+    /// What it finds in its environment.
+    pub variables: Vec<(String, String)>,
+    /// Whether the reader is to see the end of what it printed before the screen comes back.
+    pub waits_for_enter: bool,
+}
+
 /// Where to take things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportTo {
@@ -275,6 +291,8 @@ pub enum Report {
     MutesEnded(Vec<Change>),
     /// What is known of what was asked for.
     Info(Info),
+    /// A program is to have the terminal.
+    HandOver(Box<HandOver>),
     /// The branches that are watched.
     Watched(Vec<WatchedBranch>),
     /// The comments that are kept, the latest first.

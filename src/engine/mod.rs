@@ -39,7 +39,7 @@ pub use elsewhere::{ElsewhereError, Heard};
 pub use fetch::{FetchError, fetch};
 pub use older::OlderError;
 pub use poll::FeedOutcome;
-pub use program::ProgramError;
+pub use program::{Complaint, ProgramError, describe_end, describe_no_start};
 pub use secrets::SecretError;
 pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};

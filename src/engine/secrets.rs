@@ -98,7 +98,7 @@ async fn reveal(secret: &Secret) -> Result<String, SecretError> {
 
 /// The first line that a program prints.
 async fn first_line_of(words: &[String]) -> Result<String, SecretError> {
-    let printed = output_of(words, Vec::new(), PROGRAM_TIMEOUT, MAX_SECRET_BYTES).await?;
+    let printed = output_of(words, &[], Vec::new(), PROGRAM_TIMEOUT, MAX_SECRET_BYTES).await?;
     let wrong = |what: &str| ProgramError {
         program: words.first().cloned().unwrap_or_default(),
         what: what.to_owned(),

@@ -208,7 +208,7 @@ impl Desk {
                 Request::Pipe { what, command } => {
                     self.aside(move |desk| async move {
                         match desk.engine.piped(what, &command).await {
-                            Ok(info) => desk.report(Report::Info(info)).await,
+                            Ok(report) => desk.report(report).await,
                             Err(error) => desk.say(error.to_string(), true).await,
                         }
                     });
@@ -404,6 +404,9 @@ impl Desk {
         self.report(state(CommentsState::Loading)).await;
         let (turn, has_waited) = self.turns.take(article).await;
         self.begin_visit(article).await;
+        if let Some(sentence) = turn.clone().filter(|_| has_waited && why == Why::Opened) {
+            return self.report(state(CommentsState::Failed(sentence))).await;
+        }
         let outcome = self.engine.load_comments(article, why).await;
         let state = match outcome {
             Ok(found) => {

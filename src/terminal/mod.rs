@@ -3,6 +3,7 @@
 mod backend;
 pub mod browser;
 pub mod capability;
+mod child;
 pub mod clipboard;
 pub mod input;
 pub mod run;

@@ -4,17 +4,19 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::task::Poll;
+use std::thread;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use jiff::Timestamp;
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep_until};
 
-use super::browser;
+use super::browser::{self, OpenError, Way};
+use super::child::{self, ProgramFailed};
 use super::clipboard::CopyError;
 use super::input::{Arrived, ClusterMode, Input};
-use crate::engine::message::{Report, Request, Said};
+use crate::engine::message::{HandOver, Report, Request, Said};
 use crate::model::safe::SafeText;
 use crate::ui::App;
 use crate::ui::effect::Effect;
@@ -71,7 +73,9 @@ pub trait Screen {
     ///
     /// See [`Screen::draw`].
     fn suspend(&mut self) -> io::Result<()>;
-    /// Takes the terminal again after the process was stopped from outside.
+    /// Gives the terminal back, for another program; [`Screen::resume`] takes it again.
+    fn release(&mut self);
+    /// Takes the terminal again after it was released, or after the process was stopped from outside.
     ///
     /// # Errors
     ///
@@ -84,6 +88,8 @@ pub trait Screen {
 pub enum Signal {
     /// The program is to end: the number, for the exit code.
     End(i32),
+    /// The keyboard ends whoever has it: the number, for the exit code.
+    Keyboard(i32),
     /// It goes on after it was stopped.
     Continue,
 }
@@ -107,18 +113,22 @@ pub enum Ended {
 #[cfg(unix)]
 pub fn signals() -> io::Result<Pin<Box<dyn Stream<Item = Signal> + Send>>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let end = |kind: SignalKind| -> io::Result<_> {
+    let source = |kind: SignalKind, meaning: Signal| -> io::Result<_> {
         let mut source = signal(kind)?;
         let signals = futures_util::stream::poll_fn(move |context| source.poll_recv(context));
-        Ok(signals.map(move |()| Signal::End(kind.as_raw_value())))
+        Ok(signals.map(move |()| meaning).boxed())
     };
-    let mut source = signal(SignalKind::from_raw(signal_hook::consts::SIGCONT))?;
-    let go_on = futures_util::stream::poll_fn(move |context| source.poll_recv(context));
+    let end = |kind: SignalKind| source(kind, Signal::End(kind.as_raw_value()));
+    let keyboard = |kind: SignalKind| source(kind, Signal::Keyboard(kind.as_raw_value()));
     let all = futures_util::stream::select_all([
-        end(SignalKind::terminate())?.boxed(),
-        end(SignalKind::hangup())?.boxed(),
-        end(SignalKind::interrupt())?.boxed(),
-        go_on.map(|()| Signal::Continue).boxed(),
+        end(SignalKind::terminate())?,
+        end(SignalKind::hangup())?,
+        keyboard(SignalKind::interrupt())?,
+        keyboard(SignalKind::quit())?,
+        source(
+            SignalKind::from_raw(signal_hook::consts::SIGCONT),
+            Signal::Continue,
+        )?,
     ]);
     Ok(Box::pin(all))
 }
@@ -139,6 +149,8 @@ pub struct Outside<S, E, R> {
     pub signals: S,
     /// Keys, the mouse, sizes.
     pub events: E,
+    /// Makes [`Self::events`] anew, after another program had the terminal.
+    pub reopen: Box<dyn FnMut() -> io::Result<E>>,
     /// What the engine tells.
     pub reports: mpsc::Receiver<Report>,
     /// Hands a request to the engine; never waits.
@@ -155,6 +167,7 @@ impl<R: FnMut(Request)> Outside<Pin<Box<dyn Stream<Item = Signal> + Send>>, Inpu
         Ok(Self {
             signals: signals()?,
             events: Input::open()?,
+            reopen: Box::new(Input::open),
             reports,
             request,
         })
@@ -183,7 +196,12 @@ where
     let mut running = Loop {
         app,
         screen,
-        outside,
+        signals: outside.signals,
+        events: Some(outside.events),
+        reopen: outside.reopen,
+        reports: outside.reports,
+        request: outside.request,
+        child: None,
         say,
         said,
         frames: Frames {
@@ -202,14 +220,26 @@ enum Woken {
     Signal(Signal),
     Event(Option<io::Result<Arrived>>),
     Report(Report),
+    /// The program that had the terminal has ended.
+    ChildEnded(Result<String, ProgramFailed>),
     Deadline,
 }
+
+/// What is said when a program that has the terminal has ended.
+type Ending = oneshot::Receiver<Result<String, ProgramFailed>>;
 
 struct Loop<'a, C, S, E, R> {
     app: &'a mut App,
     screen: &'a mut C,
-    outside: Outside<S, E, R>,
-    /// For threads that open a browser: a sentence if that failed.
+    signals: S,
+    /// Nothing while another program has the terminal: every key is that one's.
+    events: Option<E>,
+    reopen: Box<dyn FnMut() -> io::Result<E>>,
+    reports: mpsc::Receiver<Report>,
+    request: R,
+    /// The end of the program that has the terminal.
+    child: Option<Ending>,
+    /// For threads that open addresses: what came of it.
     say: mpsc::Sender<Report>,
     said: mpsc::Receiver<Report>,
     frames: Frames,
@@ -265,10 +295,13 @@ where
             if let Some(ended) = self.draw().await? {
                 return Ok(ended);
             }
-            let frame_due = self.frames.due();
+            let has_screen = self.child.is_none();
+            let frame_due = self.frames.due().filter(|_| has_screen);
             let woken = self.wait(frame_due).await;
             let ended = match woken {
-                Woken::Signal(Signal::End(number)) => {
+                // What the keyboard sends is for the program that has it.
+                Woken::Signal(Signal::Keyboard(_) | Signal::Continue) if !has_screen => None,
+                Woken::Signal(Signal::End(number) | Signal::Keyboard(number)) => {
                     let effects = self.app.leave();
                     self.act(effects)?;
                     Some(Ended::Signal(number))
@@ -281,6 +314,7 @@ where
                 Woken::Event(None | Some(Err(_))) => Some(self.gone().await),
                 Woken::Event(Some(Ok(arrived))) => self.take(arrived)?,
                 Woken::Report(report) => self.update(Message::Report(report))?,
+                Woken::ChildEnded(outcome) => self.take_terminal_back(outcome)?,
                 Woken::Deadline if frame_due.is_some_and(|due| due <= Instant::now()) => None,
                 Woken::Deadline => self.update(Message::Deadline)?,
             };
@@ -304,7 +338,8 @@ where
 
     /// Draws, if something has changed and the last frame was long enough ago.
     async fn draw(&mut self) -> io::Result<Option<Ended>> {
-        if self.frames.due().is_none_or(|due| due > Instant::now()) {
+        let is_due = self.frames.due().is_some_and(|due| due <= Instant::now());
+        if !is_due || self.child.is_some() {
             return Ok(None);
         }
         if let Err(error) = self.screen.draw(self.app) {
@@ -331,11 +366,25 @@ where
                 None => std::future::pending().await,
             }
         };
+        let next_event = async {
+            match &mut self.events {
+                Some(events) => events.next().await,
+                None => std::future::pending().await,
+            }
+        };
+        let child_ends = async {
+            match &mut self.child {
+                // A thread that ends without a word has panicked.
+                Some(child) => child.await.unwrap_or_else(|_| Ok(String::new())),
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
-            Some(signal) = self.outside.signals.next() => Woken::Signal(signal),
-            event = self.outside.events.next() => Woken::Event(event),
-            Some(report) = self.outside.reports.recv() => Woken::Report(report),
+            Some(signal) = self.signals.next() => Woken::Signal(signal),
+            event = next_event => Woken::Event(event),
+            outcome = child_ends => Woken::ChildEnded(outcome),
+            Some(report) = self.reports.recv() => Woken::Report(report),
             Some(report) = self.said.recv() => Woken::Report(report),
             () = sleeps => Woken::Deadline,
         }
@@ -347,7 +396,9 @@ where
     /// that found nothing (crossterm's does), and one that wakes nobody would leave the next key unheard.
     async fn drain_events(&mut self) -> io::Result<Option<Ended>> {
         for _ in 0..MAX_DRAINED {
-            let events = &mut self.outside.events;
+            let Some(events) = &mut self.events else {
+                return Ok(None);
+            };
             let polled = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
             let arrived = match polled {
                 Poll::Pending => break,
@@ -364,7 +415,7 @@ where
     /// Takes what the engine has told already.
     fn drain_reports(&mut self) -> io::Result<Option<Ended>> {
         for _ in 0..MAX_DRAINED {
-            let Ok(report) = self.outside.reports.try_recv() else {
+            let Ok(report) = self.reports.try_recv() else {
                 break;
             };
             if let Some(ended) = self.update(Message::Report(report))? {
@@ -380,7 +431,7 @@ where
         let effects = self.app.leave();
         // What cannot be told to a terminal that is not there is lost anyway.
         let _ = self.act(effects);
-        let signal = tokio::time::timeout(SIGNAL_DELAY, self.outside.signals.next()).await;
+        let signal = tokio::time::timeout(SIGNAL_DELAY, self.signals.next()).await;
         match signal {
             Ok(Some(Signal::End(number))) => Ended::Signal(number),
             _ => Ended::HungUp,
@@ -407,8 +458,12 @@ where
     fn act(&mut self, effects: Vec<Effect>) -> io::Result<Option<Ended>> {
         for effect in effects {
             match effect {
-                Effect::Request(request) => (self.outside.request)(request),
+                Effect::Request(request) => (self.request)(request),
                 Effect::Open(url) => self.open(url),
+                Effect::HandOver(program) => {
+                    let done = format!("{} has ended", program.name);
+                    self.hand_over(program, done);
+                }
                 Effect::Copy(text) => {
                     if let Err(error) = self.screen.copy(&text) {
                         let _ = self.say.try_send(sentence(&error));
@@ -429,16 +484,71 @@ where
         Ok(None)
     }
 
-    /// Starts the browser on a thread of its own, which nobody waits for when byline ends; what goes
-    /// wrong there comes back as a report.
-    fn open(&self, url: url::Url) {
+    /// Opens an address as the reader wants it: by a program that is given the terminal, or on a thread of
+    /// its own, which nobody waits for when byline ends. What came of it is said.
+    fn open(&mut self, url: url::Url) {
+        let variable = std::env::var("BROWSER").ok();
         let say = self.say.clone();
-        std::thread::spawn(move || {
-            if let Err(error) = browser::open(&url) {
-                let _ = say.try_send(sentence(&error));
+        let tell = move |outcome: Result<String, OpenError>| {
+            let _ = say.try_send(match outcome {
+                Ok(text) => said(&text),
+                Err(error) => sentence(&error),
+            });
+        };
+        match browser::way(&url, self.app.config(), variable.as_deref()) {
+            Ok(Way::System) => drop(thread::spawn(move || tell(browser::open_in_system(&url)))),
+            Ok(Way::Beside(words)) => {
+                drop(thread::spawn(move || {
+                    browser::open_beside(&url, &words, tell)
+                }));
             }
-        });
+            Ok(Way::InTerminal(program)) => {
+                let done = format!("Back from {}", program.name);
+                self.hand_over(program, done);
+            }
+            Err(error) => tell(Err(error)),
+        }
     }
+
+    /// Gives the terminal to a program; `done` is said when it has ended well. Meanwhile reports are taken,
+    /// and nothing is drawn.
+    fn hand_over(&mut self, program: HandOver, done: String) {
+        if self.child.is_some() {
+            let _ = self.say.try_send(said("Another program has the terminal"));
+            return;
+        }
+        // Nobody but the program may read a key from here on.
+        self.events = None;
+        self.screen.release();
+        let (send, receive) = oneshot::channel();
+        thread::spawn(move || {
+            // Nobody listens any more where byline has ended first.
+            let _ = send.send(child::run_in_terminal(&program).map(|()| done));
+        });
+        self.child = Some(receive);
+    }
+
+    fn take_terminal_back(
+        &mut self,
+        outcome: Result<String, ProgramFailed>,
+    ) -> io::Result<Option<Ended>> {
+        self.child = None;
+        self.screen.resume()?;
+        self.events = Some((self.reopen)()?);
+        self.frames.changed(true);
+        let report = match outcome {
+            Ok(text) => said(&text),
+            Err(error) => sentence(&error),
+        };
+        self.update(Message::Report(report))
+    }
+}
+
+fn said(text: &str) -> Report {
+    Report::Say(Said {
+        text: SafeText::new(text),
+        is_error: false,
+    })
 }
 
 /// An error as a sentence for the status line.

@@ -129,6 +129,10 @@ impl Screen for Session {
         self.clear()
     }
 
+    fn release(&mut self) {
+        give_back();
+    }
+
     fn resume(&mut self) -> io::Result<()> {
         if !std::mem::take(&mut self.was_suspended) {
             // Stopped from outside: the shell has changed the terminal's mode meanwhile.

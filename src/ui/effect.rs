@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::engine::message::Request;
+use crate::engine::message::{HandOver, Request};
 use crate::model::safe::SafeText;
 
 /// Something to be done by whoever owns the terminal and the engine.
@@ -12,6 +12,8 @@ pub enum Effect {
     Request(Request),
     /// Open this address (http or https) in the browser.
     Open(Url),
+    /// Give the terminal to this program until it ends.
+    HandOver(HandOver),
     /// Put this text on the clipboard.
     Copy(String),
     /// Name the terminal's window.

@@ -321,6 +321,11 @@ impl App {
         .min()
     }
 
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.world.config
+    }
+
     /// What has to be told before the program ends, whatever ends it.
     pub fn leave(&mut self) -> Vec<Effect> {
         let kept = self.keep_now().into_iter();

@@ -109,6 +109,7 @@ impl App {
                 }
             }
             Report::Info(info) => self.overlay = Some(Box::new(Facts::new(info))),
+            Report::HandOver(program) => return vec![Effect::HandOver(*program)],
             Report::Watched(branches) => self.show_watched(branches),
             Report::Kept(comments) => self.show_kept(comments),
             Report::MoreLoaded { discussion, said } => {

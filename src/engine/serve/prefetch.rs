@@ -8,9 +8,10 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::Desk;
 use crate::engine::Engine;
-use crate::engine::discuss::Why;
+use crate::engine::discuss::{DiscussError, Why};
 use crate::engine::message::Report;
 use crate::model::id::{ArticleId, DiscussionId};
+use crate::model::safe::SafeText;
 use crate::store::StoreError;
 
 /// What the reader's way says of what is to be loaded ahead.
@@ -25,11 +26,17 @@ pub(super) enum Ahead {
 /// Turns at loading an article's comments, so that an article that is opened while its comments are loaded
 /// ahead is not asked for twice.
 #[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<HashMap<ArticleId, Weak<tokio::sync::Mutex<()>>>>);
+pub(super) struct Turns(Mutex<HashMap<ArticleId, Weak<Turn>>>);
+
+/// A turn; whoever had it leaves to those who waited why nothing came of it.
+type Turn = tokio::sync::Mutex<Option<SafeText>>;
 
 impl Turns {
     /// Waits for the turn; whether somebody else had it.
-    pub(super) async fn take(&self, article: ArticleId) -> (OwnedMutexGuard<()>, bool) {
+    pub(super) async fn take(
+        &self,
+        article: ArticleId,
+    ) -> (OwnedMutexGuard<Option<SafeText>>, bool) {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             turns.retain(|_, turn| turn.strong_count() > 0);
@@ -74,7 +81,7 @@ impl Desk {
             Ok(false) => return,
             Err(error) => return tracing::warn!(%error, "nothing is loaded ahead"),
         }
-        let _turn = self.turns.take(article).await;
+        let (mut turn, _) = self.turns.take(article).await;
         match self.engine.load_ahead(article).await {
             Ok(true) => {
                 let store = self.engine.store();
@@ -83,7 +90,7 @@ impl Desk {
                     .await;
             }
             Ok(false) => {}
-            Err(error) => tracing::warn!(%error, "nothing is loaded ahead"),
+            Err(error) => *turn = Some(SafeText::new(&error.to_string())),
         }
     }
 
@@ -116,14 +123,11 @@ impl Engine {
         read.await
     }
 
-    /// Loads an article's comments as opening it would, without a visit; whether anything came. What goes
-    /// wrong is said when the article is opened.
-    async fn load_ahead(&self, article: ArticleId) -> Result<bool, StoreError> {
+    /// Loads an article's comments as opening it would, without a visit; whether anything came.
+    async fn load_ahead(&self, article: ArticleId) -> Result<bool, DiscussError> {
         let begun = move |reader: &crate::store::Reader<'_>| reader.first_loaded(article);
         let before: Vec<DiscussionId> = self.store().read(begun).await?;
-        let Ok(found) = self.load_comments(article, Why::Opened).await else {
-            return Ok(false);
-        };
+        let found = self.load_comments(article, Why::Opened).await?;
         if found.is_fresh {
             self.store()
                 .write(move |writer| writer.forget_first_loads(article, &before))

@@ -16,6 +16,7 @@ use crate::config::Config;
 #[derive(Default)]
 struct Counted {
     frames: usize,
+    released: usize,
 }
 
 impl Screen for Counted {
@@ -42,6 +43,10 @@ impl Screen for Counted {
 
     fn suspend(&mut self) -> io::Result<()> {
         Ok(())
+    }
+
+    fn release(&mut self) {
+        self.released += 1;
     }
 
     fn resume(&mut self) -> io::Result<()> {
@@ -83,6 +88,7 @@ fn run_over(
     let outside = Outside {
         signals: stream::iter(signals).chain(stream::pending()),
         events: stream::iter(events).chain(tail),
+        reopen: Box::new(|| Err(io::ErrorKind::Unsupported.into())),
         reports: receiver,
         request: move |request| sent.borrow_mut().push(request),
     };
@@ -147,6 +153,7 @@ fn a_key_is_heard_after_an_earlier_one_left_nothing_behind_it() {
     let outside = Outside {
         signals: stream::pending::<Signal>(),
         events: keys,
+        reopen: Box::new(|| Err(io::ErrorKind::Unsupported.into())),
         reports: receiver,
         request: |_| {},
     };
@@ -183,6 +190,7 @@ fn an_engine_that_has_gone_away_does_not_make_the_loop_spin() {
     let outside = Outside {
         signals: stream::pending::<Signal>(),
         events: stream::pending::<io::Result<Arrived>>(),
+        reopen: Box::new(|| Err(io::ErrorKind::Unsupported.into())),
         reports: receiver,
         request: |_| {},
     };
@@ -192,4 +200,55 @@ fn an_engine_that_has_gone_away_does_not_make_the_loop_spin() {
         assert!(time.await.is_err(), "the loop ended by itself");
     });
     assert_eq!(screen.frames, 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_program_has_the_terminal_alone_until_it_ends_and_what_came_of_it_is_said() {
+    let (app, effects) = App::new(Config::default(), (80, 24), Timestamp::now(), TimeZone::UTC);
+    let mut app = app;
+    let mut screen = Counted::default();
+    let (reports, receiver) = mpsc::channel(4);
+    let program = HandOver {
+        name: SafeText::new("script"),
+        words: ["sh", "-c", "sleep 0.2; exit 3"]
+            .map(str::to_owned)
+            .to_vec(),
+        input: Vec::new(),
+        variables: Vec::new(),
+        waits_for_enter: false,
+    };
+    let handed = Report::HandOver(Box::new(program));
+    reports.try_send(handed).unwrap();
+    let reopened = Rc::new(std::cell::Cell::new(false));
+    let again = Rc::clone(&reopened);
+    // The interrupt is the program's. The keys that are left when it has the terminal are its own, too:
+    // only those of the second stream are byline's.
+    let outside = Outside {
+        signals: stream::once(async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Signal::Keyboard(2)
+        })
+        .boxed_local()
+        .chain(stream::pending()),
+        events: stream::pending::<io::Result<Arrived>>().boxed(),
+        reopen: Box::new(move || {
+            again.set(true);
+            Ok(stream::iter([key('Q')]).chain(stream::pending()).boxed())
+        }),
+        reports: receiver,
+        request: |_| {},
+    };
+    let ended = in_a_runtime(async {
+        let running = run(&mut app, effects, &mut screen, outside);
+        tokio::time::timeout(Duration::from_secs(5), running).await
+    });
+    assert_eq!(ended.expect("it comes back").unwrap(), Ended::Left);
+    assert!(reopened.get());
+    assert_eq!(screen.released, 1);
+    assert!(
+        screen.frames <= 2,
+        "nothing is drawn meanwhile: {}",
+        screen.frames
+    );
 }

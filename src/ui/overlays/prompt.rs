@@ -124,7 +124,7 @@ impl Overlay for Prompt {
             Question::Command(_) => (
                 "Hand to a command",
                 "| ",
-                "It reads the text from its standard input; what it prints is shown.",
+                "It reads the text; what it prints is shown. ! in front: in the terminal.",
             ),
             Question::Limit(hint) => ("Show only", "&", *hint),
             Question::Words => (

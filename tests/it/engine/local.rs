@@ -63,7 +63,7 @@ async fn a_program_that_fails_is_one_sentence() {
     let desk = Desk::with(naming(own)).await;
     let why = refusal(&desk, "exec:today").await;
     assert!(
-        why.contains("\u{201c}false\u{201d}") && why.ends_with("has failed"),
+        why.contains("\u{201c}false\u{201d}") && why.ends_with("ended with status 1"),
         "{why}"
     );
 }

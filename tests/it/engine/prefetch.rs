@@ -148,3 +148,34 @@ async fn where_no_comments_are_likely_nobody_is_asked() {
         service.stop().await;
     }
 }
+
+#[tokio::test]
+async fn what_failed_while_it_was_waited_for_is_not_tried_again_at_once() {
+    let server = MockServer::start().await;
+    let slow = wiremock::ResponseTemplate::new(500).set_delay(Duration::from_millis(150));
+    Mock::given(wiremock::matchers::path_regex("^/(wp-json|2026)"))
+        .respond_with(slow)
+        .mount(&server)
+        .await;
+    let desk = Desk::new().await;
+    let article = blog(&server, &desk, 2).await;
+    let (service, mut reports) = desk.engine.serve();
+    let send = |request| service.requests().send(request).unwrap();
+    send(Request::Prefetch(article));
+    while asked(&server).await == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    send(Request::Open(article));
+    until(&mut reports, |report| {
+        matches!(
+            report,
+            Report::Comments {
+                state: CommentsState::Failed(_),
+                ..
+            }
+        )
+    })
+    .await;
+    assert_eq!(asked(&server).await, 1);
+    service.stop().await;
+}

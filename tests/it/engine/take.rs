@@ -4,6 +4,7 @@ use byline::engine::message::{
     Export, ExportForm, ExportTo, ExportWhat, Exported, Piped, Report, Request,
 };
 use byline::model::discussion::Discussion;
+use byline::model::id::ArticleId;
 use byline::model::info::{Info, Value};
 use byline::model::thread::Thread;
 
@@ -295,8 +296,8 @@ async fn a_command_reads_what_is_in_sight_and_what_it_prints_is_shown() {
         ..export(&discussion, ExportTo::Clipboard)
     };
     let name = thread.comment(0).author.clone().unwrap();
-    let info = piped(&desk, Piped::Comments(branch), "head -n 4 | cat -n").await;
-    assert_eq!(info.title.as_str(), "head -n 4 | cat -n");
+    let info = piped(&desk, Piped::Comments(branch), "head -n 9 | cat -n").await;
+    assert_eq!(info.title.as_str(), "head -n 9 | cat -n");
     assert!(
         lines(&info).iter().any(|line| line.contains(name.as_str())),
         "{info:?}"
@@ -311,4 +312,78 @@ async fn a_command_reads_what_is_in_sight_and_what_it_prints_is_shown() {
     assert_eq!(lines(&info), ["It printed nothing."]);
     let info = piped(&desk, article, "printf '\\033[31mred'").await;
     assert_eq!(lines(&info), ["[31mred"], "no escape sequence gets through");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn title_author_and_address_go_along_with_a_text_and_its_end_is_told() {
+    let desk = Desk::new().await;
+    let article = Piped::Article(ArticleId(1));
+    let row = desk
+        .engine
+        .store()
+        .read(|reader| reader.article(ArticleId(1)));
+    let row = row.await.unwrap().unwrap();
+    let info = piped(&desk, article.clone(), "head -n 1; printenv BYLINE_TITLE").await;
+    assert_eq!(
+        lines(&info),
+        [format!("Title: {}", row.title), row.title.to_string()]
+    );
+    let info = piped(
+        &desk,
+        article.clone(),
+        "printf '%s|' \"$BYLINE_AUTHOR\" \"$BYLINE_URL\"",
+    )
+    .await;
+    let author = row.author.map(|name| name.to_string()).unwrap_or_default();
+    let link = row.link.map(String::from).unwrap_or_default();
+    assert_eq!(lines(&info), [format!("{author}|{link}|")]);
+    let failing = Request::Pipe {
+        what: article.clone(),
+        command: "echo no such rope >&2; exit 7".to_owned(),
+    };
+    let told = answer(&desk, failing, |report| matches!(report, Report::Say(_))).await;
+    let Report::Say(said) = told else {
+        panic!("{told:?}");
+    };
+    assert!(said.is_error);
+    assert!(
+        said.text
+            .as_str()
+            .ends_with("ended with status 7: no such rope"),
+        "{}",
+        said.text
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn pagers_and_what_begins_with_a_bang_are_given_the_terminal() {
+    let desk = Desk::new().await;
+    for (command, line, waits) in [
+        ("less -S", "less -S", false),
+        ("!wc -w", "wc -w", true),
+        ("! grep rope | less", "grep rope | less", false),
+    ] {
+        let request = Request::Pipe {
+            what: Piped::Article(ArticleId(1)),
+            command: command.to_owned(),
+        };
+        let told = answer(&desk, request, |report| {
+            matches!(report, Report::HandOver(_))
+        })
+        .await;
+        let Report::HandOver(program) = told else {
+            panic!("{told:?}");
+        };
+        assert_eq!(program.words, ["sh", "-c", line]);
+        assert_eq!(program.waits_for_enter, waits, "{command}");
+        assert!(program.input.starts_with(b"Title: "));
+        assert!(
+            program
+                .variables
+                .iter()
+                .any(|(name, _)| name == "BYLINE_URL")
+        );
+    }
 }
