@@ -7,6 +7,7 @@
 mod comments;
 mod feeds;
 mod lists;
+mod pages;
 mod reports;
 mod text;
 
