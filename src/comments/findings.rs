@@ -1,5 +1,6 @@
 //! What an article's page tells about where its comments are (section 5), read once and kept small.
 
+mod closed;
 mod links;
 mod scripts;
 pub mod widgets;
@@ -136,6 +137,68 @@ mod tests {
         let medium = "<meta property='al:android:package' content='com.medium.reader'>";
         assert_eq!(read(medium, "").closed, Some("Medium"));
         assert_eq!(read("<p>x", "").closed, None);
+    }
+
+    #[test]
+    fn systems_without_a_way_in_are_known_by_script_element_and_frame() {
+        for (html, name) in [
+            (
+                "<script src='https://cdn.vuukle.com/platform.js'></script>",
+                "Vuukle",
+            ),
+            (
+                "<script>var idcomments_acct = '5';</script>",
+                "IntenseDebate",
+            ),
+            ("<span id=IDCommentsPostTitle></span>", "IntenseDebate"),
+            (
+                "<script src='//cdns.gigya.com/js/gigya.js?apiKey=x'></script><div id=commentsDiv></div>",
+                "Gigya",
+            ),
+            (
+                "<script>gigya.comments.showCommentsUI(params)</script>",
+                "Gigya",
+            ),
+            (
+                "<div id=insticator-container class=insticator-commenting></div>",
+                "Insticator",
+            ),
+            (
+                "<script src='https://cdn.fastcomments.com/js/embed-v2.min.js'></script>",
+                "FastComments",
+            ),
+            (
+                "<script>cackle_widget.push({widget: 'Comment', id: 1});</script>",
+                "Cackle",
+            ),
+            ("<div id=hypercomments_widget></div>", "HyperComments"),
+            (
+                "<script>fyre.conv.load({}, [{el: 'livefyre'}])</script>",
+                "Livefyre",
+            ),
+            ("<div class=js-kit-comments permalink=''></div>", "JS-Kit"),
+            ("<vf-conversations></vf-conversations>", "Viafoura"),
+            ("<div id=coral_talk_stream></div>", "Coral"),
+            ("<div data-spotim-module=conversation></div>", "OpenWeb"),
+            (
+                "<fb:comments href='https://blog.example/'></fb:comments>",
+                "Facebook",
+            ),
+            (
+                "<iframe src='https://www.facebook.com/plugins/comments.php?href=x'></iframe>",
+                "Facebook",
+            ),
+            ("<div id=vk_comments></div>", "VK"),
+            (
+                "<hyvor-talk-comments website-id=1></hyvor-talk-comments>",
+                "Hyvor Talk",
+            ),
+        ] {
+            assert_eq!(read(html, "").closed, Some(name), "{html}");
+        }
+        // Many sites use it for signing in alone.
+        let sign_in = "<script src='//cdns.gigya.com/js/gigya.js?apiKey=x'></script><p>x";
+        assert_eq!(read(sign_in, "").closed, None);
     }
 
     #[test]

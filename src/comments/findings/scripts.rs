@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::widgets::{Disqus, Ghost, Giscus, Keyed, Utterances, Widget};
-use super::{DiscourseEmbed, Findings};
+use super::{DiscourseEmbed, Findings, closed};
 use crate::comments::fields;
 use crate::text::dom::{Dom, Element};
 
@@ -38,32 +38,10 @@ pub(super) fn read(dom: &Dom, page: &Url, findings: &mut Findings) {
     widgets.extend(disqus(&source, page));
     widgets.extend(by_settings(&source, page));
     findings.widgets = widgets;
-    findings.closed = closed(&source, dom);
+    findings.closed = closed::read(&source, dom);
     findings.discourse = discourse(&source, page);
     findings.guardian_key =
         value(&source, "shortUrlId").and_then(|path| path.strip_prefix("/p/").map(str::to_owned));
-}
-
-/// A system that answers to browsers only, by the address that it is loaded from or the call that begins it.
-fn closed(source: &str, dom: &Dom) -> Option<&'static str> {
-    const SYSTEMS: &[(&str, &str)] = &[
-        ("talk.hyvor.com/", "Hyvor Talk"),
-        ("cdn.viafoura.net/", "Viafoura"),
-        ("launcher.spot.im/", "OpenWeb"),
-        ("graphcomment.com/js/", "GraphComment"),
-        ("Coral.createStreamEmbed", "Coral"),
-    ];
-    let found = SYSTEMS.iter().find(|(sign, _)| source.contains(sign));
-    let is_facebook = || dom.root().first(".fb-comments").is_some();
-    let is_medium = || {
-        let reader = dom.root().first("meta[property='al:android:package']");
-        reader.and_then(|meta| meta.attr("content")) == Some("com.medium.reader")
-    };
-    match found {
-        Some((_, name)) => Some(name),
-        None if is_facebook() => Some("Facebook"),
-        None => is_medium().then_some("Medium"),
-    }
 }
 
 /// A system that is told everything by the attributes of one element.
