@@ -6,17 +6,23 @@ mod around;
 mod author;
 mod body;
 mod elements;
+mod forums;
+mod head;
+mod ids;
 mod json_ld;
 mod markers;
 mod microdata;
 mod microformats;
 mod parents;
+mod phrases;
 mod remark;
 #[cfg(test)]
 mod tests;
 mod time;
-mod xenforo;
+mod unmarked;
+mod written;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -24,6 +30,7 @@ use self::around::{number, others, own_number};
 use super::batch::Whole;
 use super::{Accept, Ask, Batch, Candidate, CommentSource, Evidence, Rank, Reply, SourceError};
 use super::{Step, access, answer, locator, place};
+use crate::feed::dates;
 use crate::model::comment::Comment;
 use crate::model::discussion::ThreadRef;
 use crate::text::charset;
@@ -75,13 +82,13 @@ pub(super) struct Count {
 /// Counts the comments in a page.
 pub(super) fn count(dom: &Dom, page: &Url) -> Count {
     let data = [
-        microdata::read(dom, page),
-        microformats::read(dom, page),
+        microdata::read(dom, page, None),
+        microformats::read(dom, page, None),
         json_ld::read(dom, page),
     ];
     let lengths = data.iter().map(|reading| reading.comments.len());
     Count {
-        elements: markers::find(dom).len().max(xenforo::find(dom).len()),
+        elements: markers::find(dom).len().max(forums::find(dom).len()),
         data: lengths.max().unwrap_or(0),
     }
 }
@@ -125,7 +132,7 @@ impl CommentSource for Page {
         let dom = parse(reply).ok_or_else(|| {
             SourceError::Malformed("What came instead of the article's page is no page".into())
         })?;
-        Ok(read_page(&dom, &reply.url))
+        Ok(read_page(&dom, &reply.url, sent(reply)))
     }
 
     /// As the other sources, but with the pages in the order of their numbers, and the first one, which
@@ -181,13 +188,21 @@ pub(super) fn parse(reply: &Reply) -> Option<Dom> {
     is_markup.then(|| Dom::parse(&decoded.text))
 }
 
-/// Reads one page by every way.
-fn read_page(dom: &Dom, page: &Url) -> Batch {
+/// When a page was sent, by its server's clock (RFC 9110 section 6.6.1).
+fn sent(reply: &Reply) -> Option<Timestamp> {
+    reply
+        .headers
+        .get("date")
+        .and_then(|date| dates::parse(date))
+}
+
+/// Reads one page that was `sent` at some time by every way.
+fn read_page(dom: &Dom, page: &Url, sent: Option<Timestamp>) -> Batch {
     let readings = [
-        elements::read(dom, page),
-        xenforo::read(dom, page),
-        microdata::read(dom, page),
-        microformats::read(dom, page),
+        elements::read(dom, page, sent),
+        forums::read(dom, page, sent),
+        microdata::read(dom, page, sent),
+        microformats::read(dom, page, sent),
         json_ld::read(dom, page),
     ];
     let stated = readings.iter().filter_map(|reading| reading.total).max();

@@ -4,10 +4,6 @@
 //! is no date: a wrong one would sort an article to a place where nobody finds it.
 
 mod names;
-#[allow(
-    dead_code,
-    reason = "for the times of comments in pages, which are next"
-)]
 mod relative;
 mod words;
 
@@ -16,11 +12,7 @@ use jiff::fmt::rfc2822::DateTimeParser;
 use jiff::{SignedDuration, Timestamp};
 
 use self::names::zone_by_name;
-#[allow(
-    unused_imports,
-    reason = "for the times of comments in pages, which are next"
-)]
-pub(crate) use self::relative::{Relative, Unit, relative};
+pub(crate) use self::relative::relative;
 
 /// Characters of a date that are looked at; the longest real one has about sixty.
 const MAX_CHARS: usize = 120;
@@ -36,6 +28,11 @@ const FIRST_DATE: Timestamp = Timestamp::constant(-2_208_902_400, 0);
 
 /// Seconds around 1970-01-01T00:00Z that are no date: an empty field by the clock of any place.
 const EPOCH_SECONDS: u64 = 24 * 3_600;
+
+/// The number of a month by its name in any of the languages that feeds are written in.
+pub(crate) fn month_by_name(word: &str) -> Option<i64> {
+    names::month_by_name(word).map(|named| named.month)
+}
 
 /// A moment, unless it is what programs write where they have none.
 fn plausible(moment: Timestamp) -> Option<Timestamp> {

@@ -14,13 +14,15 @@
 //! ```
 
 mod build;
+mod lines;
 mod selector;
 
 use std::fmt;
 use std::ops::Range;
 
+pub use self::lines::Line;
 pub use self::selector::{Selector, SelectorError};
-use super::html::{MAX_INPUT_BYTES, escape_text, escape_value};
+use super::html::escape_value;
 use super::tokens::{head, tokenize};
 
 /// Bytes of a page that are read. Pages with thousands of comments have four million.
@@ -133,6 +135,11 @@ impl<'a> Element<'a> {
         self.id as usize
     }
 
+    /// The place in document order after the last one in it.
+    pub fn end(self) -> usize {
+        self.node().end as usize
+    }
+
     /// Its name in lower case.
     pub fn tag(self) -> &'a str {
         self.dom.str(self.node().content)
@@ -145,6 +152,12 @@ impl<'a> Element<'a> {
             .iter()
             .find(|attribute| self.dom.str(attribute.name) == name)
             .map(|attribute| self.dom.str(attribute.value))
+    }
+
+    /// Its attributes, by their names in lower case.
+    pub fn attributes(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let attributes = self.dom.attributes(self.node()).iter();
+        attributes.map(|attribute| (self.dom.str(attribute.name), self.dom.str(attribute.value)))
     }
 
     /// Its `id`.
@@ -279,30 +292,9 @@ impl<'a> Element<'a> {
     /// Its content as HTML again, for the gate: without scripts and styles, and without the elements
     /// (and all in them) that `leaves_out` names.
     ///
-    /// Ends after about as much as the gate reads ([`MAX_INPUT_BYTES`]).
+    /// Ends after about as much as the gate reads ([`MAX_INPUT_BYTES`](super::html::MAX_INPUT_BYTES)).
     pub fn inner_html(self, leaves_out: impl Fn(Element<'a>) -> bool) -> String {
-        let mut html = String::new();
-        let mut open: Vec<u32> = Vec::new();
-        let mut id = self.id + 1;
-        while id < self.node().end && html.len() < MAX_INPUT_BYTES {
-            self.close_until(&mut html, &mut open, id);
-            let element = Element { dom: self.dom, id };
-            let node = element.node();
-            if node.is_text() {
-                escape_text(&mut html, self.dom.str(node.content));
-            } else if is_without_text(element.tag()) || leaves_out(element) {
-                id = node.end;
-                continue;
-            } else {
-                element.write_start_tag(&mut html);
-                if !super::element::is_void(element.tag()) {
-                    open.push(id);
-                }
-            }
-            id += 1;
-        }
-        self.close_until(&mut html, &mut open, self.node().end);
-        html
+        self.inner_html_between(None, None, leaves_out)
     }
 
     /// Writes the end tags of the open elements that end at or before `id`.

@@ -3,8 +3,16 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use super::ids::{self, MarkedId, Sureness, is_number};
 use super::remark::{Remark, selectors, share_out};
+use super::unmarked::unmarked;
 use crate::text::dom::{Dom, Element, Selector};
+
+/// Elements outwards from an id in which a comment's own element is looked for.
+const MAX_CLIMB: usize = 8;
+
+/// Elements behind an id that may be its comment.
+const MAX_RUN: usize = 40;
 
 /// What only looks like comments: lists of recent ones over all articles, and the form.
 static ELSEWHERE: LazyLock<Vec<Selector>> = LazyLock::new(|| {
@@ -21,81 +29,50 @@ static ELSEWHERE: LazyLock<Vec<Selector>> = LazyLock::new(|| {
 
 /// Finds the comments of a page, in document order, with the elements that belong to each.
 pub(super) fn find(dom: &Dom) -> Vec<Remark<'_>> {
-    let mut remarks = marked(dom);
-    if remarks.is_empty() {
-        return unmarked(dom);
-    }
-    share_out(dom, &mut remarks);
-    remarks
-}
-
-/// What an id says: the comment's number, and perhaps the number of its parent.
-fn read_id<'a>(element: Element<'a>) -> Option<(&'a str, Option<&'a str>)> {
-    let id = element.id()?;
-    for prefix in ["wc-comm-", "wpd-comm-"] {
-        if let Some((number, parent)) = id.strip_prefix(prefix).and_then(|id| id.split_once('_')) {
-            return (is_number(number) && is_number(parent)).then_some((number, Some(parent)));
+    let mut found: Vec<(Element<'_>, MarkedId<'_>)> = here(dom)
+        .filter_map(|element| Some((element, ids::read(element)?)))
+        .collect();
+    // Sections and lists are named like comments too.
+    found.retain(|(element, id)| id.sureness == Sureness::Known || !is_section(*element));
+    for sureness in ids::ALL {
+        let chosen: Vec<_> = found
+            .iter()
+            .filter(|(_, id)| id.sureness == sureness)
+            .copied()
+            .collect();
+        let mut remarks = marked(&chosen);
+        share_out(dom, &mut remarks);
+        if remarks.iter().any(is_there) {
+            return remarks;
         }
     }
-    if let Some(number) = id.strip_prefix('c').filter(|number| number.len() >= 10)
-        && is_number(number)
-    {
-        return Some((number, None));
-    }
-    let prefixes = ["li-", "div-", "dsq-"];
-    let plain = prefixes
-        .iter()
-        .find_map(|prefix| id.strip_prefix(prefix))
-        .unwrap_or(id);
-    let number = plain.strip_prefix("comment-")?;
-    (is_number(number) || is_tildes(element, number)).then_some((number, None))
+    unmarked(dom)
 }
 
-/// The number that an id or a reference to one holds.
-pub(super) fn number_in(reference: &str) -> &str {
-    let reference = reference.trim().trim_start_matches('#');
-    reference
-        .rsplit_once("comment-")
-        .map_or(reference, |(_, number)| number)
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Tildes counts in base 36, so only the shape around it tells an id from `comment-form`.
-fn is_tildes(element: Element<'_>, id: &str) -> bool {
-    let is_base_36 = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    is_base_36
-        && element.tag() == "article"
-        && element
-            .parent()
-            .is_some_and(|parent| parent.has_class("comment-tree-item"))
+/// Whether anything stands in a comment.
+fn is_there(remark: &Remark<'_>) -> bool {
+    remark.parts.iter().any(|part| has_text(*part))
 }
 
 /// The comments that have an id of a known form.
-fn marked(dom: &Dom) -> Vec<Remark<'_>> {
-    let mut found: Vec<(Element<'_>, &str, Option<&str>)> = Vec::new();
-    for element in here(dom) {
-        if let Some((number, parent)) = read_id(element) {
-            found.push((element, number, parent));
-        }
-    }
+fn marked<'a>(found: &[(Element<'a>, MarkedId<'a>)]) -> Vec<Remark<'a>> {
     let places: Vec<(usize, &str)> = found
         .iter()
-        .map(|(element, number, _)| (element.index(), *number))
+        .map(|(element, id)| (element.index(), id.number))
         .collect();
+    let places = Places(&places);
     let mut seen = HashSet::new();
     let mut taken = HashSet::new();
+    let mut run_tags = HashSet::new();
     found
-        .into_iter()
-        .filter(|(_, number, _)| seen.insert(*number))
-        .filter_map(|(marker, number, parent)| {
-            let parts = parts(marker, &places)?;
+        .iter()
+        .filter(|(_, id)| seen.insert(id.number))
+        .filter_map(|&(marker, id)| {
+            let parts = parts(marker, places, &mut run_tags)?;
             // Two ids on one comment: the first one stands.
             taken.insert(parts.first()?.index()).then(|| Remark {
-                id: number.to_owned(),
-                answers: parent.map(str::to_owned),
+                id: id.number.to_owned(),
+                answers: id.parent.map(str::to_owned),
                 marker,
                 parts,
                 own: Vec::new(),
@@ -105,7 +82,7 @@ fn marked(dom: &Dom) -> Vec<Remark<'_>> {
 }
 
 /// The elements in which comments of this article may stand.
-fn here(dom: &Dom) -> impl Iterator<Item = Element<'_>> {
+pub(super) fn here(dom: &Dom) -> impl Iterator<Item = Element<'_>> {
     // Blogger makes a widget of the whole article: what holds the page's first comment section is never
     // a list of other comments.
     let home: HashSet<usize> = dom
@@ -139,38 +116,211 @@ fn is_elsewhere(element: Element<'_>) -> bool {
     }
 }
 
-/// What a comment consists of, from the element that its id is on; `places` holds all ids of the page.
-fn parts<'a>(marker: Element<'a>, places: &[(usize, &str)]) -> Option<Vec<Element<'a>>> {
-    match marker.tag() {
-        "a" if marker.children().next().is_none() && marker.text(1).is_empty() => {
-            let behind = marker.next_sibling();
-            let around = marker
-                .parent()
-                .filter(|&parent| is_container(parent) && is_first_in(parent, marker, places));
-            let named = behind.filter(|&next| is_container(next));
-            Some(vec![named.or(around).or(behind)?])
-        }
-        "dt" => {
-            let mut parts = vec![marker];
-            let behind = std::iter::successors(marker.next_sibling(), |next| next.next_sibling());
-            parts.extend(behind.take_while(|next| next.tag() == "dd"));
-            Some(parts)
-        }
-        _ => {
-            let mut container = marker;
-            while let Some(parent) = container.parent() {
-                if !is_container(parent) || !is_first_in(parent, marker, places) {
-                    break;
-                }
-                container = parent;
-            }
-            Some(vec![container])
-        }
+/// All ids of comments in a page, by their places.
+#[derive(Clone, Copy)]
+struct Places<'p>(&'p [(usize, &'p str)]);
+
+impl<'p> Places<'p> {
+    /// The ids in an element, with its own.
+    fn inside(self, element: Element<'_>) -> &'p [(usize, &'p str)] {
+        let start = self
+            .0
+            .partition_point(|(place, _)| *place < element.index());
+        let end = self.0.partition_point(|(place, _)| *place < element.end());
+        &self.0[start..end]
+    }
+
+    /// Whether no other comment's id stands in `container` before `marker`.
+    fn is_first_in(self, container: Element<'_>, marker: Element<'_>) -> bool {
+        let first = self.inside(container).first();
+        first.is_some_and(|(place, _)| *place == marker.index())
+    }
+
+    /// Whether the ids in an element are all of one comment, as far as its first and last tell.
+    fn is_only_in(self, container: Element<'_>, marker: Element<'_>) -> bool {
+        let inside = self.inside(container);
+        let (first, last) = (inside.first(), inside.last());
+        first.is_some_and(|(place, _)| *place == marker.index())
+            && first.map(|(_, number)| number) == last.map(|(_, number)| number)
     }
 }
 
+/// What a comment consists of, from the element that its id is on.
+fn parts<'a>(
+    marker: Element<'a>,
+    places: Places<'_>,
+    run_tags: &mut HashSet<&'a str>,
+) -> Option<Vec<Element<'a>>> {
+    if marker.tag() == "dt" && has_text(marker) {
+        let mut parts = vec![marker];
+        let behind = std::iter::successors(marker.next_sibling(), |next| next.next_sibling());
+        parts.extend(behind.take_while(|next| next.tag() == "dd"));
+        return Some(parts);
+    }
+    if !is_mark(marker) {
+        return Some(vec![outermost(marker, marker, places)]);
+    }
+    let behind = behind(marker, places);
+    if let Some(named) = behind.filter(|&next| is_container(next) && !has_text(marker)) {
+        return Some(vec![named]);
+    }
+    let around = marker
+        .ancestors()
+        .take(MAX_CLIMB)
+        .take_while(|&around| places.is_first_in(around, marker))
+        .find(|&around| is_container(around));
+    if let Some(around) = around.filter(|around| has_more_text(*around, marker)) {
+        return Some(vec![outermost(around, marker, places)]);
+    }
+    let holder = holder(marker, places);
+    if is_block(holder) && has_more_text(holder, marker) {
+        return Some(vec![holder]);
+    }
+    run(holder, places, run_tags)
+}
+
+/// Whether an element only marks the place of a comment, or its head.
+fn is_mark(marker: Element<'_>) -> bool {
+    matches!(
+        marker.tag(),
+        "a" | "span"
+            | "b"
+            | "strong"
+            | "i"
+            | "em"
+            | "small"
+            | "cite"
+            | "sup"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "input"
+            | "img"
+            | "hr"
+            | "dt"
+    ) || !has_text(marker)
+}
+
+/// The outermost of the elements around a comment that are of its own by their class.
+fn outermost<'a>(inner: Element<'a>, marker: Element<'a>, places: Places<'_>) -> Element<'a> {
+    let mut container = inner;
+    while let Some(parent) = container.parent() {
+        if !is_container(parent) || !places.is_first_in(parent, marker) {
+            break;
+        }
+        container = parent;
+    }
+    container
+}
+
+/// The outermost of the elements around a mark that hold no other comment.
+fn holder<'a>(marker: Element<'a>, places: Places<'_>) -> Element<'a> {
+    marker
+        .ancestors()
+        .take(MAX_CLIMB)
+        .take_while(|&around| {
+            places.is_only_in(around, marker) && !is_section(around) && !has_form(around)
+        })
+        .last()
+        .unwrap_or(marker)
+}
+
+/// The elements from a mark to the next comment.
+fn run<'a>(
+    mark: Element<'a>,
+    places: Places<'_>,
+    run_tags: &mut HashSet<&'a str>,
+) -> Option<Vec<Element<'a>>> {
+    let mut run: Vec<Element<'a>> = Vec::new();
+    if has_text(mark) {
+        run.push(mark);
+    }
+    let mut is_bounded = false;
+    let siblings = std::iter::successors(mark.next_sibling(), |next| next.next_sibling());
+    for next in siblings.take(MAX_RUN) {
+        if !places.inside(next).is_empty() {
+            is_bounded = true;
+            break;
+        }
+        if is_end(next) {
+            break;
+        }
+        if has_text(next) || next.first("img").is_some() {
+            run.push(next);
+        }
+    }
+    if is_bounded {
+        run_tags.extend(run.iter().map(|part| part.tag()));
+    } else {
+        // Whatever follows the last comment may be something else.
+        let is_like = |part: &Element<'a>| {
+            run_tags.contains(part.tag())
+                || (run_tags.is_empty()
+                    && matches!(part.tag(), "p" | "ul" | "ol" | "blockquote" | "pre"))
+        };
+        let others = run.iter().skip(1).take_while(|part| is_like(part)).count();
+        run.truncate(1 + others);
+    }
+    (!run.is_empty()).then_some(run)
+}
+
+/// Gives a comment that has no text what stands around or behind its element, where that is of no other;
+/// `places` are the places of all comments' elements. Tells whether there is any.
+pub(super) fn widen<'a>(remark: &mut Remark<'a>, places: &[usize]) -> Option<()> {
+    let [container] = *remark.parts.as_slice() else {
+        return None;
+    };
+    let inside = |element: Element<'_>| {
+        let start = places.partition_point(|place| *place < element.index());
+        let end = places.partition_point(|place| *place < element.end());
+        end - start
+    };
+    let around = container
+        .ancestors()
+        .take(MAX_CLIMB)
+        .take_while(|&around| inside(around) <= 1 && !is_section(around) && !has_form(around))
+        .find(|&around| is_block(around) && has_more_text(around, container));
+    if let Some(around) = around {
+        remark.parts = vec![around];
+        return Some(());
+    }
+    let siblings = std::iter::successors(container.next_sibling(), |next| next.next_sibling());
+    let behind = siblings
+        .take(MAX_RUN)
+        .take_while(|&next| inside(next) == 0 && !is_end(next) && !is_container(next));
+    remark.parts.extend(behind);
+    (remark.parts.len() > 1).then_some(())
+}
+
+/// The next element behind a mark that holds anything, where that is of no other comment.
+fn behind<'a>(marker: Element<'a>, places: Places<'_>) -> Option<Element<'a>> {
+    let own = places.inside(marker).first().map(|(_, number)| *number);
+    std::iter::successors(marker.next_sibling(), |next| next.next_sibling())
+        .take(MAX_CLIMB)
+        .take_while(|&next| {
+            let first = places.inside(next).first();
+            first.is_none_or(|(_, number)| Some(*number) == own)
+        })
+        .find(|&next| has_text(next))
+}
+
+/// Whether anything is to be read in an element.
+fn has_text(element: Element<'_>) -> bool {
+    // The bytes of the longest character.
+    !element.text(4).is_empty()
+}
+
+fn has_more_text(around: Element<'_>, inner: Element<'_>) -> bool {
+    const ENOUGH: usize = 400;
+    around.text(ENOUGH).len() > inner.text(ENOUGH).len()
+}
+
 /// Whether an element is of the kinds that hold one comment.
-fn is_container(element: Element<'_>) -> bool {
+pub(super) fn is_container(element: Element<'_>) -> bool {
     matches!(element.tag(), "li" | "article" | "div" | "dt" | "section")
         && element.classes().any(|class| {
             matches!(
@@ -187,42 +337,63 @@ fn is_container(element: Element<'_>) -> bool {
         })
 }
 
-/// Whether no other comment's id stands in `container` before `marker`.
-fn is_first_in(container: Element<'_>, marker: Element<'_>, places: &[(usize, &str)]) -> bool {
-    let next = places.partition_point(|(place, _)| *place < container.index());
-    places
-        .get(next)
-        .is_some_and(|(place, _)| *place == marker.index())
+fn is_block(element: Element<'_>) -> bool {
+    matches!(
+        element.tag(),
+        "li" | "article"
+            | "div"
+            | "section"
+            | "td"
+            | "tr"
+            | "tbody"
+            | "table"
+            | "dl"
+            | "dd"
+            | "details"
+            | "blockquote"
+            | "fieldset"
+    )
 }
 
-/// The comments of a page without such ids: what has the class, a time and a text, where at least two
-/// of them stand side by side.
-fn unmarked(dom: &Dom) -> Vec<Remark<'_>> {
-    let mut remarks: Vec<Remark<'_>> = here(dom)
-        .filter(|element| element.has_class("comment"))
-        .map(|element| {
-            let names = ["id", "data-comment-id", "data-id"];
-            let id = names.iter().find_map(|name| element.attr(name));
-            Remark::new(id.unwrap_or_default().trim().to_owned(), element, element)
+/// Whether an element is by its name one that holds all comments.
+pub(super) fn is_section(element: Element<'_>) -> bool {
+    matches!(
+        element.tag(),
+        "body" | "main" | "html" | "ol" | "ul" | "form"
+    ) || element
+        .id()
+        .into_iter()
+        .chain(element.classes())
+        .any(|name| {
+            let name = name.to_ascii_lowercase();
+            name.contains("comments")
+                || name.contains("commentlist")
+                || name.contains("comment-list")
+                || name.contains("comment_list")
+                || name.contains("comment-section")
+                || matches!(
+                    name.as_str(),
+                    "content" | "primary" | "replies" | "children" | "indented"
+                )
         })
-        .collect();
-    share_out(dom, &mut remarks);
-    remarks.retain(|remark| {
-        remark.own.iter().any(|element| is_time(*element)) && super::body::is_there(remark)
-    });
-    let mut parents = HashSet::new();
-    let are_side_by_side = remarks
-        .iter()
-        .filter_map(|remark| remark.marker.parent())
-        .any(|parent| !parents.insert(parent.index()));
-    if are_side_by_side {
-        remarks
-    } else {
-        Vec::new()
-    }
 }
 
-/// Whether an element shows when something was written.
-fn is_time(element: Element<'_>) -> bool {
-    element.tag() == "time" || element.classes().any(super::time::is_class)
+/// Whether a form stands directly in an element.
+fn has_form(element: Element<'_>) -> bool {
+    element.children().any(is_end)
+}
+
+/// Whether what begins here is no comment any more: the form, or the page's end.
+fn is_end(element: Element<'_>) -> bool {
+    matches!(
+        element.tag(),
+        "form" | "footer" | "nav" | "h1" | "h2" | "aside" | "textarea"
+    ) || element.id().is_some_and(|id| {
+        id.contains("respond") || id.contains("form") || id.contains("sidebar") || id == "footer"
+    }) || element.classes().any(|class| {
+        class.contains("form")
+            || class.contains("respond")
+            || class.contains("navigation")
+            || class.contains("pager")
+    })
 }

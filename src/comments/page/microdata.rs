@@ -4,9 +4,12 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use url::Url;
 
+use super::head::{self, Head};
 use super::remark::{Remark, enclosing, selectors, share_out};
+use super::time::PageClock;
 use super::{Reading, time};
 use crate::comments::fields;
 use crate::model::comment::{Comment, Trust};
@@ -43,7 +46,7 @@ static VOTES: LazyLock<Vec<Selector>> = LazyLock::new(|| selectors(&["[itemprop=
 static TOTAL: LazyLock<Vec<Selector>> = LazyLock::new(|| selectors(&["[itemprop=commentCount]"]));
 
 /// Reads the comments of a page that are marked up so.
-pub(super) fn read(dom: &Dom, page: &Url) -> Reading {
+pub(super) fn read(dom: &Dom, page: &Url, sent: Option<Timestamp>) -> Reading {
     let mut remarks: Vec<Remark<'_>> = dom
         .elements()
         .filter(|element| element.attr("itemtype").is_some_and(is_comment))
@@ -53,10 +56,12 @@ pub(super) fn read(dom: &Dom, page: &Url) -> Reading {
         })
         .collect();
     share_out(dom, &mut remarks);
-    let offset = time::offset(&remarks);
+    let heads = head::heads(&remarks, |remark| remark.first(&TEXT));
+    let clock = PageClock::of(dom, remarks.iter().zip(&heads), sent);
     let mut comments: Vec<Comment> = remarks
         .iter()
-        .map(|remark| comment(remark, offset, page))
+        .zip(&heads)
+        .map(|(remark, head)| comment(remark, head, clock, page))
         .collect();
     for (at, parent) in enclosing(&remarks).into_iter().enumerate() {
         comments[at].parent = parent.map(|parent| comments[parent].id.clone());
@@ -80,8 +85,8 @@ fn is_comment(item_type: &str) -> bool {
     })
 }
 
-fn comment(remark: &Remark<'_>, offset: Option<jiff::tz::Offset>, page: &Url) -> Comment {
-    let (published, precision) = time::written(remark, None, offset);
+fn comment(remark: &Remark<'_>, head: &Head<'_>, clock: PageClock, page: &Url) -> Comment {
+    let (published, precision) = time::written(remark, head, None, None, clock);
     let author = remark.first(&AUTHOR);
     let author_url = remark.first(&AUTHOR_URL);
     let body = remark.first(&TEXT).map_or_else(GatedHtml::default, |text| {

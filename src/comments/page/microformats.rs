@@ -5,9 +5,12 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use url::Url;
 
+use super::head::{self, Head};
 use super::remark::{Remark, enclosing, selectors, share_out};
+use super::time::PageClock;
 use super::{Reading, time};
 use crate::comments::fields;
 use crate::model::comment::{Comment, Trust};
@@ -41,17 +44,19 @@ static ANSWERED: LazyLock<Vec<Selector>> =
     LazyLock::new(|| selectors(&[".u-in-reply-to[href]", ".u-in-reply-to a[href]"]));
 
 /// Reads the comments of a page that are marked up so.
-pub(super) fn read(dom: &Dom, page: &Url) -> Reading {
+pub(super) fn read(dom: &Dom, page: &Url, sent: Option<Timestamp>) -> Reading {
     let mut remarks: Vec<Remark<'_>> = dom
         .elements()
         .filter(|element| COMMENTS.iter().any(|selector| element.matches_by(selector)))
         .map(|element| Remark::new(String::new(), element, element))
         .collect();
     share_out(dom, &mut remarks);
-    let offset = time::offset(&remarks);
+    let heads = head::heads(&remarks, text);
+    let clock = PageClock::of(dom, remarks.iter().zip(&heads), sent);
     let mut comments: Vec<Comment> = remarks
         .iter()
-        .map(|remark| comment(remark, offset, page))
+        .zip(&heads)
+        .map(|(remark, head)| comment(remark, head, clock, page))
         .collect();
     let addresses: HashMap<Url, usize> = comments
         .iter()
@@ -75,15 +80,19 @@ pub(super) fn read(dom: &Dom, page: &Url) -> Reading {
     Reading::of(comments)
 }
 
-fn comment(remark: &Remark<'_>, offset: Option<jiff::tz::Offset>, page: &Url) -> Comment {
+/// The element that holds the text.
+fn text<'a>(remark: &Remark<'a>) -> Option<Element<'a>> {
+    let mut texts = TEXT.iter().flat_map(|selector| remark.select(selector));
+    texts.find(|text| !is_of_author(remark, *text))
+}
+
+fn comment(remark: &Remark<'_>, head: &Head<'_>, clock: PageClock, page: &Url) -> Comment {
     let author = remark.first(&AUTHOR);
-    let (published, precision) = time::written(remark, None, offset);
+    let (published, precision) = time::written(remark, head, None, None, clock);
     let links = LINKS.iter().flat_map(|selector| remark.select(selector));
     let permalink = links
         .filter(|link| !is_of_author(remark, *link))
         .find_map(|link| fields::web_url(link.attr("href")?, Some(page)));
-    let texts = TEXT.iter().flat_map(|selector| remark.select(selector));
-    let text = texts.into_iter().find(|text| !is_of_author(remark, *text));
     let mut comment = Comment {
         author: author.and_then(|author| fields::html_name(&author.inner_html(|_| false))),
         author_url: remark
@@ -91,7 +100,7 @@ fn comment(remark: &Remark<'_>, offset: Option<jiff::tz::Offset>, page: &Url) ->
             .and_then(|link| fields::web_url(link.attr("href")?, Some(page))),
         published,
         precision,
-        body: text.map_or_else(GatedHtml::default, |text| {
+        body: head.text.map_or_else(GatedHtml::default, |text| {
             fields::body(&text.inner_html(|_| false), Some(page))
         }),
         ..Comment::new(CommentId::new(permalink.as_ref().map_or("", Url::as_str)))

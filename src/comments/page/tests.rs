@@ -1,3 +1,5 @@
+mod faces;
+
 use super::*;
 use crate::comments::Loaded;
 use crate::model::comment::{Kind, Precision, State, Trust};
@@ -22,7 +24,11 @@ fn reply(path: &str, html: &str) -> Reply {
 }
 
 fn read(html: &str) -> Batch {
-    read_page(&Dom::parse(html), &address(""))
+    read_page(
+        &Dom::parse(html),
+        &address(""),
+        "2026-06-15T12:00:00Z".parse().ok(),
+    )
 }
 
 fn outline(comments: &[Comment]) -> String {
