@@ -188,6 +188,22 @@ pub(super) fn parse(reply: &Reply) -> Option<Dom> {
     is_markup.then(|| Dom::parse(&decoded.text))
 }
 
+/// Gives comments the authors and dates that another reading of as many has for them.
+fn fill(comments: &mut [Comment], others: Vec<Comment>) {
+    for (comment, other) in comments.iter_mut().zip(others) {
+        let is_same =
+            comment.author.is_none() || other.author.is_none() || comment.author == other.author;
+        if !is_same {
+            return;
+        }
+        comment.author = comment.author.take().or(other.author);
+        if comment.published.is_none() {
+            comment.published = other.published;
+            comment.precision = other.precision;
+        }
+    }
+}
+
 /// When a page was sent, by its server's clock (RFC 9110 section 6.6.1).
 fn sent(reply: &Reply) -> Option<Timestamp> {
     reply
@@ -206,12 +222,12 @@ fn read_page(dom: &Dom, page: &Url, sent: Option<Timestamp>) -> Batch {
         json_ld::read(dom, page),
     ];
     let stated = readings.iter().filter_map(|reading| reading.total).max();
-    let mut best = Reading::default();
-    for reading in readings {
-        if reading.comments.len() > best.comments.len() {
-            best = reading;
-        }
-    }
+    let longest = readings.iter().map(|reading| reading.comments.len()).max();
+    let mut alike = readings
+        .into_iter()
+        .filter(|reading| Some(reading.comments.len()) == longest);
+    let mut best = alike.next().unwrap_or_default();
+    alike.for_each(|other| fill(&mut best.comments, other.comments));
     let others = others(dom, page);
     let is_paged = !others.is_empty() || number(page).is_some();
     let total = around::total(dom).or(stated);

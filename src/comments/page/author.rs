@@ -7,6 +7,7 @@ use url::Url;
 use super::head::{self, Head};
 use super::phrases;
 use super::remark::{Remark, selectors};
+use super::time;
 use super::written::{self, Order};
 use crate::comments::fields;
 use crate::model::safe::SafeText;
@@ -226,7 +227,7 @@ fn cleaned(text: &str, exact: Exact, order: Order) -> Option<SafeText> {
     {
         text.truncate(dash);
     }
-    let name = phrases::without_says(phrases::without_by(&text));
+    let name = phrases::without_badge(phrases::without_says(phrases::without_by(&text)));
     let name = match exact {
         Exact::Yes => name,
         Exact::No => phrases::without_links(name),
@@ -364,14 +365,21 @@ fn pictured(element: Element<'_>, order: Order) -> Option<SafeText> {
 
 /// Whether `inner` is something beside the name in `outer`.
 fn is_beside(outer: Element<'_>, inner: Element<'_>) -> bool {
+    // "Ada<span>April 5, 2012</span>"
+    let is_date = || {
+        let text = inner.text(MAX_NAME_BYTES);
+        written::find(&text, Order::DayFirst).is_some_and(|date| date.range.start == 0)
+    };
     matches!(
         inner.tag(),
         "time" | "img" | "svg" | "noscript" | "button" | "form"
-    ) || inner.classes().any(|class| {
-        BESIDE.contains(&class)
+    ) || is_date()
+        || inner.classes().any(|class| {
+            BESIDE.contains(&class)
+                || time::is_class(class)
                 // A badge "Author" inside of the name.
                 || (class.contains("author") && outer.has_class("fn"))
-    })
+        })
 }
 
 /// The address that the name links to: the link is the name, encloses it or is in it.

@@ -52,6 +52,10 @@ static BESIDE: LazyLock<Vec<Selector>> = LazyLock::new(|| {
         ".comment-meta",
         ".commentmetadata",
         ".comment-metadata",
+        ".comment-header",
+        ".comment-head",
+        ".comment-info",
+        ".commentmeta",
         ".submitted",
         ".reply",
         ".comment-reply-link",
@@ -313,6 +317,35 @@ fn is_blank(text: &str) -> bool {
         || text.trim() == "&nbsp;"
 }
 
+/// Whether an element stands inside of one for the text and is none of it.
+fn is_head_part(element: Element<'_>) -> bool {
+    let is_named = element.classes().any(|class| {
+        let class = class
+            .to_ascii_lowercase()
+            .replace("__", "-")
+            .replace('_', "-");
+        matches!(
+            class.as_str(),
+            "comment-author"
+                | "comment-meta"
+                | "commentmetadata"
+                | "comment-metadata"
+                | "comment-header"
+                | "comment-head"
+                | "comment-info"
+                | "comment-date"
+                | "comment-time"
+                | "comment-name"
+                | "comment-user"
+                | "commentmeta"
+                | "comment-by"
+                | "vcard"
+                | "says"
+        )
+    });
+    is_named && element.tag() != "blockquote"
+}
+
 /// The innermost of the elements that hold the text: themes put one into the other, the outer ones with
 /// name and date.
 pub(super) fn text_element<'a>(remark: &Remark<'a>) -> Option<Element<'a>> {
@@ -323,5 +356,6 @@ pub(super) fn text_element<'a>(remark: &Remark<'a>) -> Option<Element<'a>> {
             found = element;
         }
     }
-    Some(found)
+    let holds_head = |element: &Element<'a>| found.contains(*element) && is_head_part(*element);
+    (!remark.own.iter().any(holds_head)).then_some(found)
 }

@@ -2,7 +2,7 @@
 //! measured.
 
 /// What themes write between the name and the text.
-const SAYS: [&str; 34] = [
+const SAYS: [&str; 38] = [
     "says",
     "said",
     "wrote",
@@ -37,6 +37,10 @@ const SAYS: [&str; 34] = [
     "skrev",
     "пишет",
     "さん",
+    "说道",
+    "說道",
+    "说",
+    "說",
 ];
 
 /// What themes write before the name; the longer ones first where one begins another.
@@ -267,10 +271,33 @@ pub(super) fn without_says(name: &str) -> &str {
     SAYS.iter()
         .find_map(|word| {
             let shorter = bare.strip_suffix(word)?;
-            let is_word = shorter.ends_with(char::is_whitespace) || *word == "さん";
+            let is_word = shorter.ends_with(char::is_whitespace)
+                || !word.is_ascii() && word.chars().count() <= 2;
             is_word.then(|| shorter.trim_end())
         })
         .unwrap_or(name)
+}
+
+/// A name without the words behind it for who wrote the article: "Ada Post author".
+pub(super) fn without_badge(name: &str) -> &str {
+    const BADGES: [&str; 11] = [
+        "Post author",
+        "Article author",
+        "Post Author",
+        "Beitragsautor",
+        "Autor des Beitrags",
+        "Auteur de l’article",
+        "Auteur de l'article",
+        "Autor de la entrada",
+        "Autore articolo",
+        "Berichtauteur",
+        "投稿作成者",
+    ];
+    let bare = name.trim_end_matches([')', ']']);
+    let shorter = BADGES.iter().find_map(|badge| bare.strip_suffix(badge));
+    shorter.map_or(name, |shorter| {
+        shorter.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '·' | '-'))
+    })
 }
 
 /// Whether a text ends in a word that leads over from a name to what was said: "Ada says:".

@@ -61,6 +61,47 @@ fn old_themes_of_wordpress() {
 }
 
 #[test]
+fn themes_that_put_the_head_into_the_text() {
+    for (system, html) in [
+        (
+            "a name with its date in the text's element",
+            "<ol class=commentlist><li class='comment depth-1' id=li-comment-12><div id=comment-12 class=comment-wrap><div class=comment-meta><div class='comment-author vcard'><img class=avatar alt=''></div></div>\
+             <div class=comment-content><div class=comment-author>Ada<span><a href='#comment-12' title='Permalink to this comment'>April 5, 2012 at 10:46 am</a></span></div><p>First text.</p><a class=comment-reply-link href='#'>Reply</a></div></div></li>\
+             <li class='comment depth-1' id=li-comment-13><div id=comment-13 class=comment-wrap><div class=comment-content><div class=comment-author>Bo<span><a href='#comment-13'>April 6, 2012 at 10:46 am</a></span></div><p>Second text.</p></div></div></li></ol>",
+        ),
+        (
+            "a heading with its date",
+            "<ol class=comments><li class='comment depth-1' id=comment-12><div id=div-comment-12><div class=comments-meta><h4>Ada <span class=comments-date>Apr 05, 2012 at 8:00</span></h4></div><div class=comment-area><p>First text.</p></div></div></li>\
+             <li class='comment depth-1' id=comment-13><div id=div-comment-13><div class=comments-meta><h4>Bo <span class=comments-date>says Apr 06, 2012 at 8:00</span></h4></div><div class=comment-area><p>Second text.</p></div></div></li></ol>",
+        ),
+        (
+            "a badge behind the name",
+            "<li id=li-comment-12 class=comment><article id=comment-12 class=comment><header class='comment-meta comment-author vcard'><cite class=fn>Ada <span> Post author</span></cite><a href='#comment-12'><time datetime='2012-04-05T14:02:00+00:00'>x</time></a></header><section class='comment-content'><p>First text.</p></section></article></li>\
+             <li id=li-comment-13 class=comment><article id=comment-13 class=comment><header class='comment-meta comment-author vcard'><cite class=fn>Bo</cite><a href='#comment-13'><time datetime='2012-04-06T14:02:00+00:00'>x</time></a></header><section class='comment-content'><p>Second text.</p></section></article></li>",
+        ),
+        (
+            "the text before the name",
+            "<li class=comment id=li-comment-12><div class=comment-text id=comment-12><p>First text.</p><p class=reply><a class=comment-reply-link>Reply</a></p></div><div class='comment-author vcard'><div class='comment-meta commentmetadata'><cite class=fn>Ada</cite> <a class=comment-time href='#comment-12'>April 5, 2012 at 2:02 pm</a></div></div></li>\
+             <li class=comment id=li-comment-13><div class=comment-text id=comment-13><p>Second text.</p></div><div class='comment-author vcard'><div class='comment-meta commentmetadata'><cite class=fn>Bo</cite> <a class=comment-time href='#comment-13'>April 6, 2012 at 2:02 pm</a></div></div></li>",
+        ),
+        (
+            "a short year and no name's element",
+            "<div class=comment id=comment-12><div class=comment-text><p>First text.</p></div><div id=comment-12-info class=comment-info><span class=comment-age>(05 Apr '12, 07:49)</span> <span class='comment-user userinfo'>Ada</span></div></div>\
+             <div class=comment id=comment-13><div class=comment-text><p>Second text.</p></div><div id=comment-13-info class=comment-info><span class=comment-age>(06 Apr '12, 07:49)</span> <span class='comment-user userinfo'>Bo</span></div></div>",
+        ),
+    ] {
+        holds(system, html, "13");
+    }
+}
+
+#[test]
+fn data_for_search_engines_tell_what_the_elements_do_not() {
+    let html = "<script type='application/ld+json'>{\"@type\":\"Article\",\"comment\":[{\"@type\":\"Comment\",\"text\":\"First text.\",\"dateCreated\":\"2012-04-05T14:02:00Z\",\"author\":\"Ada\"},{\"@type\":\"Comment\",\"text\":\"Second text.\",\"dateCreated\":\"2012-04-06T14:02:00Z\",\"author\":\"Bo\"}]}</script>\
+        <div id=comment-12 class=comment><b class=author>Ada</b><p>First text.</p></div><div id=comment-13 class=comment><b class=author>Bo</b><p>Second text.</p></div>";
+    holds("JSON-LD", html, "13");
+}
+
+#[test]
 fn markers_that_hold_nothing() {
     for (system, html) in [
         (
