@@ -209,10 +209,14 @@ where
             ..Frames::default()
         },
     };
-    if let Some(ended) = running.act(effects)? {
-        return Ok(ended);
+    match running.go(effects).await {
+        Ok(ended) => Ok(ended),
+        // Whatever could not be written: if the terminal is gone, its signal says so.
+        Err(error) => match running.gone().await {
+            Ended::HungUp => Err(error),
+            ended => Ok(ended),
+        },
     }
-    running.go().await
 }
 
 /// What woke the loop.
@@ -290,11 +294,12 @@ where
     E: Stream<Item = io::Result<Arrived>> + Unpin,
     R: FnMut(Request),
 {
-    async fn go(&mut self) -> io::Result<Ended> {
+    async fn go(&mut self, effects: Vec<Effect>) -> io::Result<Ended> {
+        if let Some(ended) = self.act(effects)? {
+            return Ok(ended);
+        }
         loop {
-            if let Some(ended) = self.draw().await? {
-                return Ok(ended);
-            }
+            self.draw()?;
             let has_screen = self.child.is_none();
             let frame_due = self.frames.due().filter(|_| has_screen);
             let woken = self.wait(frame_due).await;
@@ -325,10 +330,8 @@ where
             if let Some(ended) = self.drain_events().await? {
                 return Ok(ended);
             }
-            if self.frames.is_awaited
-                && let Some(ended) = self.draw().await?
-            {
-                return Ok(ended);
+            if self.frames.is_awaited {
+                self.draw()?;
             }
             if let Some(ended) = self.drain_reports()? {
                 return Ok(ended);
@@ -337,19 +340,13 @@ where
     }
 
     /// Draws, if something has changed and the last frame was long enough ago.
-    async fn draw(&mut self) -> io::Result<Option<Ended>> {
+    fn draw(&mut self) -> io::Result<()> {
         let is_due = self.frames.due().is_some_and(|due| due <= Instant::now());
-        if !is_due || self.child.is_some() {
-            return Ok(None);
+        if is_due && self.child.is_none() {
+            self.screen.draw(self.app)?;
+            self.frames.drawn();
         }
-        if let Err(error) = self.screen.draw(self.app) {
-            return match self.gone().await {
-                Ended::HungUp => Err(error),
-                ended => Ok(Some(ended)),
-            };
-        }
-        self.frames.drawn();
-        Ok(None)
+        Ok(())
     }
 
     /// Waits for the first thing that happens; signals and keys before reports.

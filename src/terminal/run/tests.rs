@@ -17,6 +17,8 @@ use crate::config::Config;
 struct Counted {
     frames: usize,
     released: usize,
+    /// Whether nothing can be written any more.
+    is_gone: bool,
 }
 
 impl Screen for Counted {
@@ -30,7 +32,10 @@ impl Screen for Counted {
     }
 
     fn set_title(&mut self, _title: &SafeText) -> io::Result<()> {
-        Ok(())
+        match self.is_gone {
+            true => Err(io::Error::other("gone")),
+            false => Ok(()),
+        }
     }
 
     fn set_cluster_mode(&mut self, _mode: ClusterMode) -> io::Result<()> {
@@ -169,6 +174,30 @@ fn a_key_is_heard_after_an_earlier_one_left_nothing_behind_it() {
     });
     typing.join().unwrap();
     assert_eq!(ended.expect("the key was not heard").unwrap(), Ended::Left);
+}
+
+#[test]
+fn whatever_fails_first_a_terminal_that_is_gone_ends_the_loop_by_its_signal() {
+    let (mut app, _) = App::new(Config::default(), (80, 24), Timestamp::now(), TimeZone::UTC);
+    let mut screen = Counted {
+        is_gone: true,
+        ..Counted::default()
+    };
+    let (_reports, receiver) = mpsc::channel(4);
+    let late = async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Signal::End(1)
+    };
+    let outside = Outside {
+        signals: Box::pin(stream::once(late).chain(stream::pending())),
+        events: stream::pending::<io::Result<Arrived>>(),
+        reopen: Box::new(|| Err(io::ErrorKind::Unsupported.into())),
+        reports: receiver,
+        request: |_| {},
+    };
+    let effects = vec![Effect::Title("a title".into())];
+    let ended = in_a_runtime(run(&mut app, effects, &mut screen, outside));
+    assert_eq!(ended.unwrap(), Ended::Signal(1));
 }
 
 #[test]
