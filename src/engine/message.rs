@@ -178,6 +178,9 @@ pub struct HandOver {
     pub input: Vec<u8>,
     /// What it finds in its environment.
     pub variables: Vec<(String, String)>,
+    /// Whether its error output is a pipe on the way to the terminal, so that its last line can be told;
+    /// editors and pagers (vim, more) read keys from there and need the terminal itself.
+    pub is_listened_to: bool,
     /// Whether the reader is to see the end of what it printed before the screen comes back.
     pub waits_for_enter: bool,
 }

@@ -60,8 +60,8 @@ impl Engine {
         let input = (head.lines() + &text).into_bytes();
         let command = command.trim_start();
         let forced = command.strip_prefix(WITH_TERMINAL).map(str::trim_start);
-        let needs_terminal = self.config().pipe.needs_terminal(command);
         let line = forced.unwrap_or(command);
+        let needs_terminal = self.config().pipe.needs_terminal(line);
         // Through the shell: it is a command line, and the reader's own.
         let words = match cfg!(windows) {
             true => ["cmd", "/C", line],
@@ -77,8 +77,9 @@ impl Engine {
                 variables: variables
                     .map(|(name, value)| (name.to_owned(), value))
                     .collect(),
+                is_listened_to: !needs_terminal,
                 // A program that is no pager leaves something to be read.
-                waits_for_enter: !self.config().pipe.needs_terminal(line),
+                waits_for_enter: !needs_terminal,
             })));
         }
         let variables = head.variables();

@@ -70,6 +70,7 @@ pub fn way(url: &Url, config: &Config, browser: Option<&str>) -> Result<Way, Ope
             words,
             input: Vec::new(),
             variables: Vec::new(),
+            is_listened_to: true,
             waits_for_enter: false,
         }),
         false => Way::Beside(words),

@@ -48,7 +48,7 @@ fn command(words: &[String]) -> Command {
 }
 
 /// Gives the terminal, which must be as it was before byline, to a program and waits for its end. What it
-/// says on its error output reaches the terminal and is listened to on the way.
+/// says on its error output reaches the terminal in any case.
 ///
 /// # Errors
 ///
@@ -63,7 +63,10 @@ pub fn run_in_terminal(program: &HandOver) -> Result<(), ProgramFailed> {
     let mut child = command(&program.words)
         .envs(variables.map(|(name, value)| (name, value)))
         .stdin(stdin)
-        .stderr(Stdio::piped())
+        .stderr(match program.is_listened_to {
+            true => Stdio::piped(),
+            false => Stdio::inherit(),
+        })
         .spawn()
         .map_err(|error| failed(describe_no_start(&error)))?;
     if let Some(mut stdin) = child.stdin.take() {
@@ -248,6 +251,7 @@ mod tests {
             words: words(&["sh", "-c", script]),
             input: vec![b'x'; 1 << 20],
             variables: vec![("BYLINE_TITLE".to_owned(), "$(id) `id`".to_owned())],
+            is_listened_to: true,
             waits_for_enter: false,
         };
         let began = Instant::now();

@@ -3,6 +3,7 @@
 
 mod driver;
 mod keys;
+mod programs;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

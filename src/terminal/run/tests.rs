@@ -245,6 +245,7 @@ fn a_program_has_the_terminal_alone_until_it_ends_and_what_came_of_it_is_said() 
             .to_vec(),
         input: Vec::new(),
         variables: Vec::new(),
+        is_listened_to: false,
         waits_for_enter: false,
     };
     let handed = Report::HandOver(Box::new(program));
