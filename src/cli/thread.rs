@@ -126,6 +126,8 @@ struct Gathered {
     threads: Vec<(Discussion, Thread)>,
     /// When those that are followed are asked for again.
     next: HashMap<DiscussionId, NextCheck>,
+    /// A comment system in the article's page that is closed to programs, by its name.
+    closed: Option<&'static str>,
 }
 
 async fn gather(
@@ -134,9 +136,12 @@ async fn gather(
     services: Option<&[String]>,
     wish: &Wish,
 ) -> Result<Gathered, Failure> {
-    let failure = match wish.offline {
-        true => None,
-        false => load(engine, &article).await?,
+    let (failure, closed) = match wish.offline {
+        true => (None, None),
+        false => match load(engine, &article).await? {
+            Ok(closed) => (None, closed),
+            Err(failure) => (Some(failure), None),
+        },
     };
     if wish.more {
         load_more(engine, &article).await?;
@@ -163,6 +168,7 @@ async fn gather(
         feed,
         threads,
         next,
+        closed,
     })
 }
 
@@ -215,12 +221,16 @@ async fn load_elsewhere(
     Ok(())
 }
 
-/// Loads the article's discussions; a network that fails is returned, not an error.
-async fn load(engine: &Engine, article: &Article) -> Result<Option<Failure>, Failure> {
+/// Loads the article's discussions and returns the name of a comment system that is closed to programs; a
+/// network that fails is returned, not an error.
+async fn load(
+    engine: &Engine,
+    article: &Article,
+) -> Result<Result<Option<&'static str>, Failure>, Failure> {
     match engine.load_comments(article.id, Why::Asked).await {
-        Ok(_) => Ok(None),
+        Ok(found) => Ok(Ok(found.closed)),
         Err(DiscussError::Store(error)) => Err(storage(error)),
-        Err(error) => Ok(Some(Failure::new(FailureKind::Network, error))),
+        Err(error) => Ok(Err(Failure::new(FailureKind::Network, error))),
     }
 }
 
@@ -293,7 +303,10 @@ fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
 
 fn print_text(gathered: &Gathered, zone: &TimeZone, out: &mut Output<'_>) -> io::Result<()> {
     let Gathered {
-        article, threads, ..
+        article,
+        threads,
+        closed,
+        ..
     } = gathered;
     out.line(article.title.as_str())?;
     let mut about = vec![gathered.feed.clone()];
@@ -303,7 +316,14 @@ fn print_text(gathered: &Gathered, zone: &TimeZone, out: &mut Output<'_>) -> io:
     out.line(&about.join(" · "))?;
     if threads.is_empty() {
         out.line("")?;
-        out.line("There is no discussion of this article that byline can find.")?;
+        match closed {
+            Some(system) => {
+                out.line(&format!(
+                    "Comments by {system}, which is closed to programs."
+                ))?;
+            }
+            None => out.line("There is no discussion of this article that byline can find.")?,
+        }
     }
     for (discussion, thread) in threads {
         out.line("")?;
@@ -488,6 +508,7 @@ mod tests {
             feed: "car-news".to_owned(),
             next: HashMap::from([(discussion.id, next)]),
             threads: vec![(discussion, thread)],
+            closed: None,
         }
     }
 

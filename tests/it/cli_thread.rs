@@ -83,3 +83,29 @@ async fn where_else_an_article_is_discussed_is_asked_of_those_who_are_named() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("There is no service \"usenet\""), "{said}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relative_time_in_a_page_is_counted_from_its_answer_and_a_closed_system_is_named() {
+    let server = MockServer::start().await;
+    let html = COMMENTED.replace("ada</b>", "ada</b> <span>2 years 5 months ago</span>");
+    let page = ResponseTemplate::new(200)
+        .set_body_raw(html, "text/html")
+        .insert_header("date", "Mon, 15 Jun 2026 12:00:00 GMT");
+    serve(&server, "/story", page).await;
+    let closed = "<!DOCTYPE html><title>x</title><p>Text.</p><div id=vuukle-comments></div>";
+    let closed = ResponseTemplate::new(200).set_body_raw(closed, "text/html");
+    serve(&server, "/closed", closed).await;
+    let home = home();
+    let mut thread = byline(home.path());
+    thread.args(["thread", &format!("{}/story", server.uri()), "--json"]);
+    let thread = &json_lines(&run(thread).await)[0];
+    let published = thread["discussions"][0]["comments"][0]["published"].as_str();
+    assert!(
+        published.unwrap().starts_with("2024-01-15"),
+        "{published:?}"
+    );
+    let mut thread = byline(home.path());
+    thread.args(["thread", &format!("{}/closed", server.uri())]);
+    let said = stdout(&run(thread).await);
+    assert!(said.contains("Comments by Vuukle"), "{said}");
+}
