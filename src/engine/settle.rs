@@ -13,7 +13,7 @@ use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
 use crate::model::skips::Skips;
-use crate::store::{Merged, NewArticle, PollOutcome, StoreError, Writer};
+use crate::store::{Merged, NO_TITLE, NewArticle, PollOutcome, StoreError, Writer};
 use crate::text::plain::first_words;
 
 /// Characters of an excerpt that stands in for a missing title.
@@ -165,25 +165,27 @@ pub(super) fn new_articles(document: ParsedFeed) -> Vec<NewArticle> {
     let generator = document.generator;
     let entries = document.entries.into_iter();
     entries
+        .filter(|entry| !entry.is_copy)
         .map(|entry| new_article(entry, generator.as_deref()))
         .collect()
 }
 
 fn new_article(entry: ParsedEntry, generator: Option<&str>) -> NewArticle {
-    let title = entry
-        .title
-        .filter(|title| !title.is_empty())
-        .unwrap_or_else(|| match first_words(&entry.body, TITLE_CHARS) {
-            words if words.is_empty() => SafeText::new("(no title)"),
-            words => words,
-        });
+    let own_title = entry.title.filter(|title| !title.is_empty());
+    let has_title = own_title.is_some();
+    let title = own_title.unwrap_or_else(|| match first_words(&entry.body, TITLE_CHARS) {
+        words if words.is_empty() => SafeText::new(NO_TITLE),
+        words => words,
+    });
     let mut clues = entry.clues;
     if clues.generator.is_none() {
         clues.generator = generator.map(str::to_owned);
     }
     NewArticle {
         identity: entry.id,
+        shared_identity: entry.shared_id,
         title,
+        has_title,
         link: entry
             .link
             .and_then(|link| Url::parse(&link).ok())

@@ -25,6 +25,9 @@ const HASHED_BYTES: usize = 512;
 /// Attached files kept of one entry.
 const MAX_ENCLOSURES: usize = 32;
 
+/// Entries of one identity that another one is compared with, to see whether it is a copy.
+const MAX_COMPARED: usize = 8;
+
 /// Categories kept of one entry.
 const MAX_CATEGORIES: usize = 64;
 
@@ -160,7 +163,7 @@ impl<'x> Draft<'x> {
         }
     }
 
-    fn settle(self, id: String) -> ParsedEntry {
+    fn settle(self, id: String, shared_id: Option<String>) -> ParsedEntry {
         let body = self.body();
         let mut categories = Vec::new();
         for category in self.categories {
@@ -183,6 +186,8 @@ impl<'x> Draft<'x> {
         }
         ParsedEntry {
             id,
+            shared_id,
+            is_copy: false,
             title: self
                 .title
                 .and_then(|title| safe::title(&title.text, title.is_plain)),
@@ -210,9 +215,10 @@ fn is_elsewhere(link: &Url, site: Option<&Url>, document: Option<&Url>) -> bool 
 }
 
 /// Makes entries of drafts. Identities that clash inside the document are told apart by link, then by
-/// what the entries say, then by their order.
+/// what the entries say, then by their order; exact copies are marked.
 pub(crate) fn settle(drafts: Vec<Draft<'_>>) -> Vec<ParsedEntry> {
     let mut ids = drafts.iter().map(Draft::identity).collect::<Vec<_>>();
+    let mut shared: Vec<Option<String>> = vec![None; ids.len()];
     for clash in [
         (|draft: &Draft<'_>| draft.link.as_deref().map(canonical).unwrap_or_default())
             as fn(&Draft<'_>) -> String,
@@ -225,25 +231,31 @@ pub(crate) fn settle(drafts: Vec<Draft<'_>>) -> Vec<ParsedEntry> {
             .map(|(draft, id)| (counts[id.as_str()] > 1).then(|| clash(draft)))
             .collect::<Vec<_>>();
         drop(counts);
-        for (id, addition) in ids.iter_mut().zip(additions) {
+        for ((id, shared), addition) in ids.iter_mut().zip(&mut shared).zip(additions) {
             if let Some(addition) = addition {
+                shared.get_or_insert_with(|| id.clone());
                 id.push(' ');
                 id.push_str(&addition);
             }
         }
     }
-    let mut seen: HashMap<String, usize> = HashMap::new();
-    for id in &mut ids {
-        let times = seen.entry(id.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            *id = format!("{id} #{times}");
+    let mut seen: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut copies = vec![false; drafts.len()];
+    for (at, id) in ids.iter_mut().enumerate() {
+        let alike = seen.entry(id.clone()).or_default();
+        let mut compared = alike.iter().take(MAX_COMPARED);
+        copies[at] = compared.any(|other| drafts[*other] == drafts[at]);
+        alike.push(at);
+        if alike.len() > 1 {
+            *id = format!("{id} #{}", alike.len());
         }
     }
-    drafts
-        .into_iter()
-        .zip(ids)
-        .map(|(draft, id)| draft.settle(id))
+    let entries = drafts.into_iter().zip(ids).zip(shared).zip(copies);
+    entries
+        .map(|(((draft, id), shared), is_copy)| ParsedEntry {
+            is_copy,
+            ..draft.settle(id, shared)
+        })
         .collect()
 }
 
@@ -339,15 +351,28 @@ mod tests {
     }
 
     #[test]
-    fn clashes_in_guid_and_link_are_told_apart_by_text_and_copies_by_number() {
+    fn clashes_in_guid_and_link_are_told_apart_by_text_and_copies_are_marked() {
         let twins = [
             draft("g", "http://a.example/", "one"),
             draft("g", "http://a.example/", "two"),
             draft("g", "http://a.example/", "two"),
+            draft("g", "http://a.example/", "two"),
         ];
-        let ids = ids(&twins);
-        assert_ne!(ids[0], ids[1]);
-        assert_eq!(ids[2], format!("{} #2", ids[1]));
+        let entries = settle(twins.to_vec());
+        assert_ne!(entries[0].id, entries[1].id);
+        let copies: Vec<bool> = entries.iter().map(|entry| entry.is_copy).collect();
+        assert_eq!(copies, [false, false, true, true]);
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry.shared_id.as_deref() == Some("g"))
+        );
+        // Where nothing but what no identity is made of tells two apart, both stay.
+        let mut filed = twins[1].clone();
+        filed.categories.push("Cars".to_owned());
+        let entries = settle(vec![twins[1].clone(), filed]);
+        assert_eq!(entries[1].id, format!("{} #2", entries[0].id));
+        assert!(!entries[1].is_copy);
     }
 
     #[test]

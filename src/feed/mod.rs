@@ -72,6 +72,10 @@ pub struct ParsedFeed {
 pub struct ParsedEntry {
     /// What identifies it inside its feed: guid, else link, else a hash of its content.
     pub id: String,
+    /// What it would be identified by if no other entry of the document were, too.
+    pub shared_id: Option<String>,
+    /// Whether the document has it a second time, with nothing that tells the two apart.
+    pub is_copy: bool,
     /// Its title, one line.
     pub title: Option<SafeText>,
     /// The article's address, resolved where there is a base; relative only where there is none. None

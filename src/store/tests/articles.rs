@@ -9,6 +9,8 @@ use crate::store::{Merged, Poll, PollOutcome, StoredBody, Validators};
 fn full_entry() -> NewArticle {
     NewArticle {
         identity: "https://example.org/?p=1001".into(),
+        shared_identity: None,
+        has_title: true,
         title: SafeText::new("Infiniti Production To Leave Japan"),
         link: Some(url("https://example.org/2012/04/infiniti")),
         author: Some(SafeText::new("Derek")),
@@ -236,7 +238,7 @@ fn lists_keep_to_their_feed_and_to_what_is_unread_or_kept() {
             feed: Some(one),
             ..all
         };
-        assert_eq!(titles(writer, of_one), ["1b", "1a"]);
+        assert_eq!(titles(writer, of_one), ["1a", "1b"]);
         assert_eq!(
             titles(
                 writer,

@@ -16,6 +16,7 @@ mod journal;
 mod moves;
 mod mute_articles;
 mod processes;
+mod recognise;
 mod river;
 mod undo;
 

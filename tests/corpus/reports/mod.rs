@@ -4,6 +4,7 @@
 
 mod dates;
 mod discussions;
+mod identity;
 mod net;
 mod text;
 
