@@ -52,6 +52,12 @@ pub enum Verb {
         /// Fetch the next page of this feed's older articles, where its publisher offers them
         #[arg(long, requires = "feed")]
         older: bool,
+        /// Print nothing, also of feeds that fail: the exit status tells
+        #[arg(short, long, conflicts_with_all = ["json", "verbose", "older"])]
+        quiet: bool,
+        /// Print the titles of what is new, too
+        #[arg(short, long, conflicts_with = "json")]
+        verbose: bool,
         /// Print one JSON object a line
         #[arg(long)]
         json: bool,
@@ -97,6 +103,9 @@ pub enum Verb {
     Import {
         /// The file; - is the standard input
         file: PathBuf,
+        /// Newsboat's cache, for the articles and which of them were read; the one beside the list is found
+        #[arg(long, value_name = "FILE")]
+        cache: Option<PathBuf>,
         /// Only print what would be subscribed to
         #[arg(long)]
         dry_run: bool,
@@ -138,6 +147,14 @@ pub enum FeedDeed {
         feed: String,
         /// The title
         title: Option<String>,
+    },
+    /// Put it into folders; without one, out of all
+    File {
+        /// The feed: its number, its address or words of its title
+        feed: String,
+        /// Folders in folders with / between them, several places with commas: News/Daily,Film. A slash or
+        /// a comma that belongs to a name stands behind a backslash: TV\/Film
+        folder: Option<String>,
     },
     /// Unsubscribe; undo in the reader (u) brings it back
     Remove {

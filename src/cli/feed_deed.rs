@@ -1,15 +1,18 @@
-//! `byline feeds retry|pause|resume|move|rename|remove`: what is done with one subscription.
+//! `byline feeds retry|pause|resume|move|rename|file|remove`: what is done with one subscription.
+
+use std::io;
 
 use url::Url;
 
 use super::arguments::FeedDeed;
-use super::failure::{Failure, FailureKind};
+use super::failure::Failure;
 use super::output::Output;
 use super::session::{Session, storage};
 use super::{refresh, select};
 use crate::engine::{Engine, FeedOutcome, MoveError, system_clock};
 use crate::model::change::Deed;
 use crate::model::feed::Feed;
+use crate::model::folder::Folders;
 use crate::model::safe::SafeText;
 
 /// Does it, and says so.
@@ -24,6 +27,7 @@ pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> R
             | FeedDeed::Resume { feed }
             | FeedDeed::Move { feed, .. }
             | FeedDeed::Rename { feed, .. }
+            | FeedDeed::File { feed, .. }
             | FeedDeed::Remove { feed } => select::exact_feed(&feeds, feed)?,
         };
         let said = match deed {
@@ -32,6 +36,10 @@ pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> R
             FeedDeed::Resume { .. } => apply(engine, feed, Deed::pause(feed, false)).await?,
             FeedDeed::Remove { .. } => apply(engine, feed, Deed::unsubscribe(feed)).await?,
             FeedDeed::Move { url, .. } => move_to(engine, feed, url.as_deref()).await?,
+            FeedDeed::File { folder, .. } => {
+                let folder = folder.as_deref().and_then(Folders::read);
+                apply(engine, feed, Deed::file(feed, folder)).await?
+            }
             FeedDeed::Rename { title, .. } => rename(engine, feed, title.as_deref()).await?,
         };
         out.line(&said)?;
@@ -42,14 +50,16 @@ pub(super) fn run(session: &Session, deed: &FeedDeed, out: &mut Output<'_>) -> R
 async fn retry(engine: &Engine, feed: &Feed, out: &mut Output<'_>) -> Result<(), Failure> {
     let outcomes = engine.refresh(vec![feed.clone()], |_| {}).await;
     let outcomes: Vec<FeedOutcome> = outcomes.map_err(storage)?;
+    let wish = refresh::Wish {
+        how_much: refresh::HowMuch::Titles,
+        ..refresh::Wish::default()
+    };
     for outcome in &outcomes {
-        refresh::print(outcome, false, out)?;
+        let mut stderr = io::stderr();
+        refresh::print(outcome, &wish, out, &mut Output::new(&mut stderr))?;
     }
     out.line(&refresh::summary(&outcomes))?;
-    match outcomes.iter().any(|outcome| outcome.error.is_some()) {
-        true => Err(Failure::told(FailureKind::Some)),
-        false => Ok(()),
-    }
+    refresh::ended(&outcomes)
 }
 
 async fn apply(engine: &Engine, feed: &Feed, deed: Deed) -> Result<String, Failure> {

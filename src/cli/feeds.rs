@@ -11,6 +11,9 @@ use super::output::Output;
 use super::session::{Session, storage};
 use super::text;
 use crate::model::feed::{Feed, Traffic};
+use crate::model::folder::FolderPath;
+use crate::model::safe::SafeText;
+use crate::store::Reader;
 use crate::text::count::counted;
 use crate::text::size;
 
@@ -28,7 +31,9 @@ struct FeedJson<'a> {
     next_poll: Option<Timestamp>,
     reason: Option<&'a str>,
     status: &'static str,
-    folder: Option<&'a str>,
+    /// As people read it; `folders` has each path as a list of names.
+    folder: Option<String>,
+    folders: Vec<&'a [SafeText]>,
     newest: Option<Timestamp>,
     moving: Option<MovingJson<'a>>,
     requests: u64,
@@ -48,6 +53,7 @@ struct MovingJson<'a> {
 impl<'a> FeedJson<'a> {
     fn new(feed: &'a Feed, now: Timestamp) -> Self {
         let (health, traffic) = (&feed.health, feed.health.traffic);
+        let folders = feed.folder.iter().flat_map(|folders| folders.paths());
         let moving = health.moving.as_ref().map(|moving| MovingJson {
             to: moving.to.as_str(),
             since: moving.since,
@@ -66,7 +72,8 @@ impl<'a> FeedJson<'a> {
             next_poll: health.next_poll,
             reason: health.reason.as_ref().map(|reason| reason.as_str()),
             status: feed.status(now).word(),
-            folder: feed.folder.as_ref().map(|folder| folder.as_str()),
+            folder: feed.folder.as_ref().map(ToString::to_string),
+            folders: folders.map(FolderPath::names).collect(),
             newest: health.newest,
             moving,
             requests: traffic.requests,
@@ -79,9 +86,9 @@ impl<'a> FeedJson<'a> {
 
 /// Prints the subscriptions.
 pub(super) fn run(session: &Session, json: bool, out: &mut Output<'_>) -> Result<(), Failure> {
-    let feeds = session.with_engine(async |engine| {
-        let feeds = engine.store().read(|reader| reader.feeds()).await;
-        feeds.map_err(storage)
+    let (feeds, queries) = session.with_engine(async |engine| {
+        let read = |reader: &Reader<'_>| Ok((reader.feeds()?, reader.saved_queries()?));
+        engine.store().read(read).await.map_err(storage)
     })?;
     let now = Timestamp::now();
     if json {
@@ -90,6 +97,10 @@ pub(super) fn run(session: &Session, json: bool, out: &mut Output<'_>) -> Result
         }
     } else {
         print_text(&feeds, now, &TimeZone::system(), out)?;
+        for query in &queries {
+            let (name, query) = (&query.name, &query.query);
+            out.line(&format!("Kept for later, not shown yet: {name}: {query}"))?;
+        }
     }
     Ok(())
 }
@@ -227,7 +238,7 @@ mod tests {
             "{\"id\":3,\"url\":\"https://a.example/feed\",\"title\":\"car-news blog\",\
              \"site\":null,\"unread\":5,\"tried\":null,\"succeeded\":\"2012-04-05T12:58:00Z\",\
              \"failures\":2,\"error\":\"a.example answered 500\",\"next_poll\":null,\
-             \"reason\":null,\"status\":\"failing\",\"folder\":null,\"newest\":null,\
+             \"reason\":null,\"status\":\"failing\",\"folder\":null,\"folders\":[],\"newest\":null,\
              \"moving\":null,\"requests\":9,\"unchanged\":4,\"bytes\":2048,\"saved_bytes\":0}\n"
         );
     }

@@ -5,6 +5,7 @@
 
 mod add;
 pub mod arguments;
+mod export;
 pub mod failure;
 mod feed_deed;
 mod feeds;
@@ -67,9 +68,25 @@ fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> 
             feed: Some(feed),
             older: true,
             json,
+            ..
         }) => refresh::older(&session, feed, *json, out),
-        Some(Verb::Refresh { feed, json, .. }) => {
-            refresh::run(&session, feed.as_deref(), *json, out)
+        Some(Verb::Refresh {
+            feed,
+            json,
+            quiet,
+            verbose,
+            ..
+        }) => {
+            let wish = refresh::Wish {
+                only: feed.as_deref(),
+                json: *json,
+                how_much: match (quiet, verbose) {
+                    (true, _) => refresh::HowMuch::Nothing,
+                    (_, true) => refresh::HowMuch::Titles,
+                    _ => refresh::HowMuch::Usual,
+                },
+            };
+            refresh::run(&session, &wish, out)
         }
         Some(Verb::List(list)) => list::run(&session, list, out),
         Some(Verb::Thread {
@@ -91,8 +108,19 @@ fn dispatch(arguments: &Arguments, out: &mut Output<'_>) -> Result<(), Failure> 
         Some(Verb::Feeds {
             deed: Some(deed), ..
         }) => feed_deed::run(&session, deed, out),
-        Some(Verb::Import { file, dry_run }) => import::run(&session, file, *dry_run, out),
-        Some(Verb::Export) => import::export(&session, out),
+        Some(Verb::Import {
+            file,
+            cache,
+            dry_run,
+        }) => {
+            let wish = import::Wish {
+                file,
+                cache: cache.as_deref(),
+                dry_run: *dry_run,
+            };
+            import::run(&session, &wish, out)
+        }
+        Some(Verb::Export) => export::run(&session, out),
         Some(Verb::Inspect(inspect)) => inspect::run(&session, inspect, out),
     }
 }

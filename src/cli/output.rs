@@ -31,6 +31,15 @@ impl<'a> Output<'a> {
         writeln!(self.to, "{}", SafeText::verbatim(text.trim_end()))
     }
 
+    /// Shows what was printed so far.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the output cannot be written.
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+
     /// Prints a value as one line of JSON.
     ///
     /// # Errors

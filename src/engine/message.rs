@@ -321,6 +321,8 @@ pub enum Report {
         /// Feeds begun.
         total: usize,
     },
+    /// A poll has ended.
+    Refreshed(Refreshed),
     /// A deed is on disk.
     Done {
         /// What was done: the deed's label.
@@ -402,6 +404,23 @@ pub enum How {
     Undone,
     /// Done again.
     Redone,
+}
+
+/// What became of a poll, in all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// How many feeds were asked.
+    pub asked: usize,
+    /// Articles that are new.
+    pub new: usize,
+    /// Feeds that could not be read.
+    pub failed: usize,
+    /// Why, where one feed alone was asked.
+    pub only_error: Option<SafeText>,
+    /// Whether this machine has no network.
+    pub is_offline: bool,
+    /// Whether the reader asked for it.
+    pub by_hand: bool,
 }
 
 /// A sentence for the status line.

@@ -10,6 +10,7 @@ mod export;
 mod fetch;
 mod find;
 pub mod follow;
+mod import;
 mod info;
 mod latest;
 mod local;
@@ -28,6 +29,7 @@ mod subscriptions;
 mod welcome;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -37,13 +39,14 @@ use tokio::sync::Semaphore;
 pub use discuss::{DiscussError, Found, More, Why};
 pub use elsewhere::{ElsewhereError, Heard};
 pub use fetch::{FetchError, fetch};
+pub use import::{Cached, ImportError, Imported};
 pub use older::OlderError;
 pub use poll::FeedOutcome;
 pub use program::{Complaint, ProgramError, describe_end, describe_no_start};
 pub use secrets::SecretError;
 pub use serve::Service;
 pub use subscribe::{SubscribeError, Subscribed};
-pub use subscriptions::{Imported, MoveError};
+pub use subscriptions::MoveError;
 
 use self::follow::Manners;
 use self::secrets::Secrets;
@@ -72,6 +75,8 @@ struct Inner {
     exports: OnceLock<PathBuf>,
     /// Feed documents that may be read at the same time.
     parsing: Semaphore,
+    /// Whether the last poll found that this machine has no network.
+    offline: AtomicBool,
 }
 
 /// Why the engine cannot start.
@@ -104,6 +109,7 @@ impl Engine {
             manners: Manners::default(),
             exports: OnceLock::new(),
             parsing: Semaphore::new(cores()),
+            offline: AtomicBool::new(false),
         }));
         engine.seed_welcome().await?;
         engine.restore_silences().await?;
@@ -124,6 +130,14 @@ impl Engine {
 
     fn export_folder(&self) -> Option<&Path> {
         self.0.exports.get().map(PathBuf::as_path)
+    }
+
+    fn was_offline(&self) -> bool {
+        self.0.offline.load(Ordering::Relaxed)
+    }
+
+    fn set_offline(&self, is_offline: bool) {
+        self.0.offline.store(is_offline, Ordering::Relaxed);
     }
 
     fn now(&self) -> Timestamp {

@@ -39,6 +39,8 @@ pub struct FeedOutcome {
     pub changed: Vec<Article>,
     /// What went wrong, in one sentence.
     pub error: Option<SafeText>,
+    /// Whether this machine has no network, so that nothing is held against the feed.
+    pub is_offline: bool,
     /// Another subscription that went up in this one, because this one has moved to its address.
     pub absorbed: Option<FeedId>,
 }
@@ -51,6 +53,7 @@ impl FeedOutcome {
             new: Vec::new(),
             changed: Vec::new(),
             error,
+            is_offline: false,
             absorbed: None,
         }
     }
@@ -59,7 +62,11 @@ impl FeedOutcome {
 /// What became of one poll among many.
 enum Settled {
     /// It is in the store.
-    Stored(FeedOutcome),
+    Stored {
+        outcome: FeedOutcome,
+        /// Whether the network was used for it.
+        was_asked: bool,
+    },
     /// No host was reached: what that means shows when all have been tried.
     Unreachable(Feed, Asked),
 }
@@ -120,8 +127,8 @@ impl Engine {
     /// Polls these feeds, as many at once as the settings and the hosts allow, and stores what came.
     /// `on_outcome` is told of each as it ends. The built-in feed is passed over.
     ///
-    /// If no host at all can be reached, this machine is offline: that is said once for each feed and
-    /// held against none of them.
+    /// If no host at all can be reached, this machine is offline: that is said for each feed and held against
+    /// none of them.
     ///
     /// # Errors
     ///
@@ -142,16 +149,23 @@ impl Engine {
             .collect();
         let mut outcomes = Vec::with_capacity(under_way.len());
         let mut unreachable = Vec::new();
+        let mut is_online = false;
         while let Some(settled) = under_way.next().await {
             match settled? {
-                Settled::Stored(outcome) => {
+                Settled::Stored { outcome, was_asked } => {
+                    is_online |= was_asked;
                     on_outcome(&outcome);
                     outcomes.push(outcome);
                 }
                 Settled::Unreachable(feed, asked) => unreachable.push((feed, asked)),
             }
         }
-        let is_offline = outcomes.is_empty() && unreachable.len() > 1;
+        // One host that is not there is no proof, unless nothing was to be reached before.
+        let is_proof = unreachable.len() > 1 || self.was_offline();
+        let is_offline = !is_online && !unreachable.is_empty() && is_proof;
+        if is_online || is_offline {
+            self.set_offline(is_offline);
+        }
         for (feed, asked) in unreachable {
             let outcome = self.settle(feed, asked, !is_offline).await?;
             on_outcome(&outcome);
@@ -166,7 +180,11 @@ impl Engine {
         if matches!(&asked.result, Err(PollError::Net(error)) if error.looks_offline()) {
             return Ok(Settled::Unreachable(feed, asked));
         }
-        Ok(Settled::Stored(self.settle(feed, asked, true).await?))
+        let is_silent =
+            matches!(&asked.result, Err(PollError::Net(error)) if error.was_not_asked());
+        let was_asked = !is_silent && !is_local(&feed.url);
+        let outcome = self.settle(feed, asked, true).await?;
+        Ok(Settled::Stored { outcome, was_asked })
     }
 
     /// The feeds of the store that are due now.
@@ -289,7 +307,10 @@ impl Engine {
             .as_ref()
             .map(|failure| SafeText::new(&failure.to_string()));
         if error.is_some() && !count_failure {
-            return Ok(FeedOutcome::nothing(feed, error));
+            return Ok(FeedOutcome {
+                is_offline: true,
+                ..FeedOutcome::nothing(feed, error)
+            });
         }
         let document = polled.as_mut().and_then(|polled| polled.document.take());
         let settling = Settling {

@@ -222,7 +222,7 @@ impl Desk {
                     });
                 }
                 Request::Refresh(what) => {
-                    self.aside(move |desk| async move { desk.refresh(what).await })
+                    self.aside(move |desk| async move { desk.refresh(what, true).await })
                 }
                 Request::Subscribe(address) => {
                     self.aside(move |desk| async move { desk.subscribe(address).await });

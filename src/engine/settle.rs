@@ -103,6 +103,7 @@ impl Settling {
             new: merged.new,
             changed: merged.changed,
             error: self.error.clone(),
+            is_offline: false,
             absorbed,
         })
     }
@@ -170,7 +171,7 @@ pub(super) fn new_articles(document: ParsedFeed) -> Vec<NewArticle> {
         .collect()
 }
 
-fn new_article(entry: ParsedEntry, generator: Option<&str>) -> NewArticle {
+pub(super) fn new_article(entry: ParsedEntry, generator: Option<&str>) -> NewArticle {
     let own_title = entry.title.filter(|title| !title.is_empty());
     let has_title = own_title.is_some();
     let title = own_title.unwrap_or_else(|| match first_words(&entry.body, TITLE_CHARS) {

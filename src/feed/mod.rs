@@ -10,6 +10,7 @@ mod draft;
 mod fields;
 mod files;
 mod json;
+pub mod list;
 mod loose;
 mod markup;
 mod namespaces;

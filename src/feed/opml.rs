@@ -3,46 +3,18 @@
 //!
 //! Only http and https feeds come out of a list; everything else in it is named, not followed.
 
-use std::collections::{HashMap, HashSet};
-use std::fmt::Write as _;
+mod write;
 
 use url::Url;
 
+pub use self::write::write;
+use super::list::{End, List, ListMaker, SavedQuery, Subscription, Why, feed_address};
 use super::markup::{Attributes, Tag, Token, Tokens};
-use super::references::{push_escaped, unescape};
+use super::references::unescape;
+use super::safe;
+use crate::model::folder::FolderPath;
 use crate::model::safe::SafeText;
 use crate::text::charset;
-
-/// Subscriptions of one list; the longest lists in circulation have a few thousand.
-const MAX_FEEDS: usize = 20_000;
-/// Folders inside folders; what lies deeper is put into the deepest.
-const MAX_DEPTH: usize = 16;
-/// Characters of a folder's name.
-const MAX_NAME_CHARS: usize = 200;
-
-/// A feed in a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subscription {
-    /// Its address, http or https.
-    pub url: Url,
-    /// Its title, as the list gives it.
-    pub title: Option<SafeText>,
-    /// The site's page for people.
-    pub site: Option<Url>,
-    /// Where it lies: paths of folders parted by `/`, several paths parted by commas.
-    pub folder: Option<SafeText>,
-}
-
-/// What a list holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct List {
-    /// The list's own title.
-    pub title: Option<SafeText>,
-    /// Its feeds, each address once, in the list's order.
-    pub feeds: Vec<Subscription>,
-    /// What is named in it as a feed and is none that an import may bring: files, commands, slips.
-    pub refused: Vec<SafeText>,
-}
 
 /// Why a document is no subscription list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,100 +41,126 @@ pub fn read(bytes: &[u8]) -> Result<List, OpmlError> {
             Token::Cdata(text) if reading.in_title => reading.title.push_str(text),
             _ => {}
         }
-        if reading.list.feeds.len() >= MAX_FEEDS {
+        if reading.made.list.end == End::TooLong {
             break;
         }
     }
-    if !reading.is_opml {
-        return Err(OpmlError::NotOpml);
-    }
-    reading.list.title = SafeText::non_empty(&reading.title);
-    Ok(reading.list)
+    reading.finish()
+}
+
+/// How far the root has come.
+#[derive(Default, PartialEq)]
+enum Root {
+    #[default]
+    Missing,
+    Open,
+    Closed,
 }
 
 #[derive(Default)]
 struct Reading {
-    list: List,
+    made: ListMaker,
     is_opml: bool,
+    root: Root,
     in_title: bool,
     title: String,
     /// For each open outline, the folder that it is; none for feeds that hold outlines.
-    open: Vec<Option<SafeText>>,
-    /// Addresses in the list with their places, for those that are in it twice.
-    places: HashMap<String, usize>,
-    refused: HashSet<String>,
+    open: Vec<Opened>,
+}
+
+/// An outline that is not closed yet.
+struct Opened {
+    /// What it is called as a folder; feeds that hold outlines are none.
+    folder: Option<SafeText>,
+    /// What it would be called as a feed without an address, should it hold nothing.
+    feed: Option<String>,
 }
 
 impl Reading {
     fn start(&mut self, tag: &Tag<'_>) {
         let local = local(tag.name);
-        if local.eq_ignore_ascii_case("title") && self.list.feeds.is_empty() {
+        if local.eq_ignore_ascii_case("title") && self.made.list.feeds.is_empty() {
             self.in_title = !tag.is_empty && self.title.is_empty();
         }
-        self.is_opml |= local.eq_ignore_ascii_case("opml");
-        if !local.eq_ignore_ascii_case("outline") {
-            return;
+        if local.eq_ignore_ascii_case("opml") {
+            (self.is_opml, self.root) = (true, Root::Open);
         }
-        self.is_opml = true;
-        let outline = Outline::of(tag);
-        let folder = match &outline.address {
-            Some(address) => {
-                self.feed(address, &outline);
-                None
-            }
-            None => outline.title(),
-        };
-        if !tag.is_empty {
-            self.open.push(folder);
+        if local.eq_ignore_ascii_case("outline") {
+            self.is_opml = true;
+            self.outline(&Outline::of(tag), tag.is_empty);
+        }
+    }
+
+    fn outline(&mut self, outline: &Outline, is_empty: bool) {
+        // Whatever it holds, it is a folder.
+        if let Some(outer) = self.open.last_mut() {
+            outer.feed = None;
+        }
+        if let Some(query) = outline.saved_query() {
+            self.made.list.queries.push(query);
+        } else if let Some(address) = &outline.address {
+            self.feed(address, outline);
+        } else if is_empty {
+            let named = outline.without_address();
+            named.inspect(|name| self.made.refuse(name, Why::NoAddress));
+        }
+        if !is_empty {
+            let is_folder = outline.address.is_none();
+            self.open.push(Opened {
+                folder: outline.title().filter(|_| is_folder),
+                feed: outline.without_address().filter(|_| is_folder),
+            });
         }
     }
 
     fn end(&mut self, name: &str) {
         let local = local(name);
         if local.eq_ignore_ascii_case("outline") {
-            self.open.pop();
+            let closed = self.open.pop().and_then(|opened| opened.feed);
+            closed.inspect(|name| self.made.refuse(name, Why::NoAddress));
         } else if local.eq_ignore_ascii_case("title") {
             self.in_title = false;
+        } else if local.eq_ignore_ascii_case("opml") {
+            self.root = Root::Closed;
         }
     }
 
     fn feed(&mut self, address: &str, outline: &Outline) {
-        let Some(url) = feed_address(address) else {
-            let address = SafeText::new(address);
-            if self.refused.insert(address.to_string()) {
-                self.list.refused.push(address);
-            }
-            return;
+        let url = match feed_address(address) {
+            Ok(url) => url,
+            Err(why) => return self.made.refuse(address, why),
         };
-        let mut folders: Vec<String> = self.path().into_iter().collect();
+        let names = self.open.iter().filter_map(|open| open.folder.as_ref());
+        let here = FolderPath::of(names.map(SafeText::as_str));
         let categories = outline.category.as_deref().unwrap_or_default();
-        folders.extend(categories.split(',').filter_map(path_of));
-        // In several folders it is one feed in several folders.
-        let place = match self.places.get(url.as_str()) {
-            Some(&place) => place,
-            None => {
-                self.places
-                    .insert(url.as_str().to_owned(), self.list.feeds.len());
-                self.list.feeds.push(Subscription {
-                    url,
-                    title: outline.title(),
-                    site: outline.site(),
-                    folder: None,
-                });
-                self.list.feeds.len() - 1
-            }
+        // <http://opml.org/spec2.opml>: commas part categories, slashes their levels.
+        let categories = categories.split(',');
+        let categories = categories.filter_map(|path| FolderPath::of(path.split('/')));
+        let feed = Subscription {
+            url,
+            title: outline.title(),
+            site: outline.site(),
+            folder: None,
         };
-        let folder = &mut self.list.feeds[place].folder;
-        for path in folders {
-            *folder = Some(with_path(folder.as_ref(), &path));
-        }
+        self.made.feed(feed, here.into_iter().chain(categories));
     }
 
-    /// The folders that are open here, as a path.
-    fn path(&self) -> Option<String> {
-        let names = self.open.iter().flatten().take(MAX_DEPTH);
-        let names: Vec<String> = names.filter_map(|name| part(name.as_str())).collect();
-        (!names.is_empty()).then(|| names.join("/"))
+    fn finish(self) -> Result<List, OpmlError> {
+        if !self.is_opml {
+            return Err(OpmlError::NotOpml);
+        }
+        let mut list = self.made.list;
+        list.title = SafeText::non_empty(&self.title);
+        // Without a root it is a piece of a list, which is whole when all that began has ended.
+        let is_cut = match self.root {
+            Root::Missing => !self.open.is_empty(),
+            Root::Open => true,
+            Root::Closed => false,
+        };
+        if is_cut && list.end == End::Whole {
+            list.end = End::CutOff;
+        }
+        Ok(list)
     }
 }
 
@@ -174,13 +172,16 @@ struct Outline {
     title: Option<String>,
     html: Option<String>,
     category: Option<String>,
+    /// In lower case.
+    kind: Option<String>,
+    /// The address of something else than a feed.
+    other: Option<String>,
+    query: Option<String>,
 }
 
 impl Outline {
     fn of(tag: &Tag<'_>) -> Self {
         let mut outline = Self::default();
-        let mut kind = None;
-        let mut url = None;
         for attribute in Attributes::of(tag) {
             let value = unescape(attribute.value).trim().to_owned();
             let value = Some(value).filter(|value| !value.is_empty());
@@ -190,25 +191,51 @@ impl Outline {
                 "title" => &mut outline.title,
                 "htmlurl" => &mut outline.html,
                 "category" => &mut outline.category,
-                "type" => &mut kind,
-                "url" => &mut url,
+                "type" => &mut outline.kind,
+                "url" => &mut outline.other,
+                "query" => &mut outline.query,
                 _ => continue,
             };
             *slot = slot.take().or(value);
         }
+        outline.kind = outline.kind.map(|kind| kind.to_ascii_lowercase());
         // OPML 1.0 files of some readers have feeds in `url`, which else names other lists and pages.
-        let is_feed = kind.is_some_and(|kind| {
-            let kind = kind.to_ascii_lowercase();
-            matches!(kind.as_str(), "rss" | "atom" | "feed")
-        });
-        if is_feed {
-            outline.address = outline.address.or(url);
+        if outline.is_feed() {
+            outline.address = outline.address.or(outline.other.take());
         }
         outline
     }
 
+    fn is_feed(&self) -> bool {
+        matches!(self.kind.as_deref(), Some("rss" | "atom" | "feed"))
+    }
+
+    /// What is to be named of an outline that is meant as a feed, or leads elsewhere, and states no address
+    /// of a feed.
+    fn without_address(&self) -> Option<String> {
+        let is_meant = self.is_feed() || self.html.is_some() || self.other.is_some();
+        if !is_meant || self.address.is_some() {
+            return None;
+        }
+        let title = self.title();
+        let address = self.other.as_ref().or(self.html.as_ref());
+        let parts = title.iter().map(SafeText::as_str);
+        let parts: Vec<&str> = parts.chain(address.map(String::as_str)).collect();
+        Some(parts.join(" "))
+    }
+
+    /// A search, as [`write()`] writes it.
+    fn saved_query(&self) -> Option<SavedQuery> {
+        let query = self.query.as_deref().and_then(SafeText::non_empty);
+        let is_query = self.kind.as_deref() == Some("query") && self.address.is_none();
+        Some(SavedQuery {
+            name: self.title()?,
+            query: query.filter(|_| is_query)?,
+        })
+    }
+
     fn title(&self) -> Option<SafeText> {
-        let title = |text: &Option<String>| text.as_deref().and_then(SafeText::non_empty);
+        let title = |text: &Option<String>| text.as_deref().and_then(safe::line);
         // `text` is what OPML asks for and what its readers show; `title` is RSS's own.
         title(&self.text).or_else(|| title(&self.title))
     }
@@ -219,146 +246,23 @@ impl Outline {
     }
 }
 
-/// The address of a feed of the web; `feed:` is an old way to say that an address is one.
-pub(super) fn feed_address(address: &str) -> Option<Url> {
-    let address = address.trim();
-    let address = match address.strip_prefix("feed:") {
-        Some(rest) if rest.starts_with("//") => format!("http:{rest}"),
-        Some(rest) => rest.to_owned(),
-        None => address.to_owned(),
-    };
-    Url::parse(&address)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-/// Folders with one path more, written as OPML's `category`.
-pub fn with_path(folder: Option<&SafeText>, path: &str) -> SafeText {
-    let known = folder.map_or("", |folder| folder.as_str());
-    if known.split(',').any(|known| known.trim() == path) {
-        return SafeText::new(known);
-    }
-    match known {
-        "" => SafeText::new(path),
-        known => SafeText::new(&format!("{known},{path}")),
-    }
-}
-
-/// One path of OPML's `category`, its folders made safe; none where nothing is left.
-fn path_of(category: &str) -> Option<String> {
-    let parts: Vec<String> = category
-        .split('/')
-        .filter_map(part)
-        .take(MAX_DEPTH)
-        .collect();
-    (!parts.is_empty()).then(|| parts.join("/"))
-}
-
-/// A folder's name as part of a path, in which slashes and commas have a meaning of their own.
-pub fn part(name: &str) -> Option<String> {
-    let name: String = name
-        .chars()
-        .take(MAX_NAME_CHARS)
-        .map(|c| if matches!(c, '/' | ',') { ' ' } else { c })
-        .collect();
-    SafeText::non_empty(&name).map(|name| name.to_string())
-}
-
 /// A name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or_default()
 }
 
-/// Writes a list as OPML 2.0: each feed in the folder that it stands in first, all its paths in
-/// `category`.
-pub fn write(title: &str, feeds: &[Subscription]) -> String {
-    let mut sorted: Vec<(Vec<&str>, &Subscription)> =
-        feeds.iter().map(|feed| (first_path(feed), feed)).collect();
-    // Stable: inside a folder the order stays.
-    sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
-    let mut out =
-        String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opml version=\"2.0\">\n");
-    let _ = writeln!(
-        out,
-        "  <head>\n    <title>{}</title>\n  </head>\n  <body>",
-        escaped(title)
-    );
-    let mut open: Vec<&str> = Vec::new();
-    for (path, feed) in sorted {
-        let shared = open.iter().zip(&path).take_while(|(a, b)| a == b).count();
-        while open.len() > shared {
-            open.pop();
-            let _ = writeln!(out, "{}</outline>", indent(open.len()));
-        }
-        for name in &path[shared..] {
-            let name_of = escaped(name);
-            let _ = writeln!(
-                out,
-                "{}<outline text=\"{name_of}\" title=\"{name_of}\">",
-                indent(open.len())
-            );
-            open.push(name);
-        }
-        let _ = writeln!(out, "{}{}", indent(open.len()), outline(feed));
-    }
-    while open.pop().is_some() {
-        let _ = writeln!(out, "{}</outline>", indent(open.len()));
-    }
-    out.push_str("  </body>\n</opml>\n");
-    out
-}
-
-fn first_path(feed: &Subscription) -> Vec<&str> {
-    let folder = feed.folder.as_ref().map_or("", SafeText::as_str);
-    let path = folder.split(',').next().unwrap_or_default();
-    path.split('/').filter(|name| !name.is_empty()).collect()
-}
-
-fn outline(feed: &Subscription) -> String {
-    let title = feed
-        .title
-        .as_ref()
-        .map_or(feed.url.as_str(), SafeText::as_str);
-    let title = escaped(title);
-    let mut line = format!(
-        "<outline type=\"rss\" text=\"{title}\" title=\"{title}\" xmlUrl=\"{}\"",
-        escaped(feed.url.as_str())
-    );
-    if let Some(site) = &feed.site {
-        let _ = write!(line, " htmlUrl=\"{}\"", escaped(site.as_str()));
-    }
-    // The folders that it stands in are its first path; only a feed with more needs to name them.
-    if let Some(folder) = feed.folder.as_ref().filter(|f| f.as_str().contains(',')) {
-        let _ = write!(line, " category=\"{}\"", escaped(folder.as_str()));
-    }
-    line + "/>"
-}
-
-fn indent(depth: usize) -> String {
-    "  ".repeat(depth + 2)
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    push_escaped(text, &mut escaped);
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::folder::Folders;
 
     fn told(list: &List) -> Vec<String> {
         list.feeds
             .iter()
             .map(|feed| {
-                let text = |text: &Option<SafeText>| text.clone().unwrap_or_default();
-                format!(
-                    "{} | {} | {}",
-                    text(&feed.folder),
-                    text(&feed.title),
-                    feed.url
-                )
+                let folder = feed.folder.as_ref().map(Folders::written);
+                let title = feed.title.clone().unwrap_or_default();
+                format!("{} | {title} | {}", folder.unwrap_or_default(), feed.url)
             })
             .collect()
     }
@@ -378,7 +282,7 @@ mod tests {
         assert_eq!(
             told(&list),
             [
-                "Tech/Linux etc,Other | LWN | https://lwn.example/rss",
+                r"Tech/Linux\, etc,Other | LWN | https://lwn.example/rss",
                 "Tech,News/Daily,fun | B | http://b.example/",
             ]
         );
@@ -394,7 +298,17 @@ mod tests {
         )
         .unwrap();
         assert_eq!(told(&list), [" | e | https://e.example/feed"]);
-        assert_eq!(list.refused.len(), 3);
+        let refused = list.refused.iter();
+        let refused: Vec<_> = refused.map(|it| (it.name.as_str(), it.why)).collect();
+        assert_eq!(
+            refused,
+            [
+                ("file:///etc/passwd", Why::File),
+                ("|~/fetch.py", Why::Program),
+                ("exec:rm", Why::Program),
+                ("d https://d.example/list.opml", Why::NoAddress),
+            ]
+        );
     }
 
     #[test]
@@ -414,7 +328,7 @@ mod tests {
         deep += "<outline text='x' xmlUrl='https://x.example/'/>";
         let list = read(deep.as_bytes()).unwrap();
         let folder = list.feeds[0].folder.clone().unwrap();
-        assert_eq!(folder.as_str().matches('a').count(), MAX_DEPTH);
+        assert!(folder.first().names().len() < 100);
     }
 
     #[test]
@@ -423,21 +337,134 @@ mod tests {
             url: Url::parse(url).unwrap(),
             title: SafeText::non_empty(title),
             site: Url::parse("https://site.example/?a&b").ok(),
-            folder: SafeText::non_empty(folder),
+            folder: Folders::read(folder),
         };
         let feeds = [
             feed("https://c.example/", "C <\"&'> ü", "Tech/Linux"),
             feed("https://a.example/?x=1&y=2", "A", ""),
             feed("https://b.example/", "B", "Tech,News/Daily"),
             feed("https://d.example/", "D", "Tech/Linux"),
+            feed(
+                "https://e.example/",
+                "E",
+                r"TV\/Film,Salt\, pepper/back\\slash,fun",
+            ),
         ];
-        let written = write("byline's & mine", &feeds);
+        let queries = [SavedQuery {
+            name: "Unread & new".into(),
+            query: "unread = \"yes\"".into(),
+        }];
+        let written = write("byline's & mine", &feeds, &queries);
         let mut read = read(written.as_bytes()).unwrap();
         assert_eq!(read.title, Some("byline's & mine".into()));
+        assert_eq!(
+            (read.end, read.queries.as_slice()),
+            (End::Whole, &queries[..])
+        );
         read.feeds.sort_by_key(|feed| feed.title.clone());
         let mut feeds = feeds.to_vec();
         feeds.sort_by_key(|feed| feed.title.clone());
-        assert_eq!(read.feeds, feeds);
+        let in_any_order = |feed: &Subscription| {
+            let mut paths = feed
+                .folder
+                .as_ref()
+                .map_or(vec![], |it| it.paths().to_vec());
+            paths.sort();
+            (
+                feed.url.clone(),
+                feed.title.clone(),
+                feed.site.clone(),
+                paths,
+            )
+        };
+        let sorted = |feeds: &[Subscription]| feeds.iter().map(in_any_order).collect::<Vec<_>>();
+        assert_eq!(sorted(&read.feeds), sorted(&feeds));
         assert_eq!(written.matches("text=\"Tech\"").count(), 1, "{written}");
+        assert!(written.contains("<outline text=\"TV/Film\""), "{written}");
+    }
+
+    #[test]
+    fn the_order_of_a_list_stays_inside_of_its_folders() {
+        let list = read(
+            b"<opml><body><outline text='Z'><outline xmlUrl='https://2.example/'/>\
+              <outline xmlUrl='https://1.example/'/></outline><outline text='A'>\
+              <outline xmlUrl='https://3.example/'/></outline></body></opml>",
+        )
+        .unwrap();
+        let written = write("", &list.feeds, &[]);
+        let again = read(written.as_bytes()).unwrap();
+        assert_eq!(
+            again.feeds,
+            list.feeds
+                .iter()
+                .map(|feed| Subscription {
+                    title: Some(feed.url.as_str().into()),
+                    ..feed.clone()
+                })
+                .collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn a_list_that_ends_in_the_middle_is_known_as_such_wherever_it_was_cut() {
+        let whole = "<?xml version='1.0'?><opml version='2.0'><head><title>Mine</title></head><body>\
+                     <outline text='F'><outline text='A' xmlUrl='https://a.example/'/></outline>\
+                     <outline text='B' xmlUrl='https://b.example/'></outline></body></opml>\n";
+        assert_eq!(read(whole.as_bytes()).unwrap().end, End::Whole);
+        let first = whole.find("<opml version='2.0'>").unwrap() + 20;
+        let last = whole.find("</opml>").unwrap() + 6;
+        for end in first..=last {
+            let list = read(&whole.as_bytes()[..end]).unwrap();
+            assert_eq!(list.end, End::CutOff, "{}", &whole[..end]);
+        }
+        // Pieces of lists, and lists whose folders nobody closed, have an end.
+        for whole in [
+            "<outline text='A' xmlUrl='https://a.example/'/>",
+            "<opml><body><outline text='F'><outline xmlUrl='https://a.example/'/></body></opml>",
+        ] {
+            assert_eq!(read(whole.as_bytes()).unwrap().end, End::Whole, "{whole}");
+        }
+        let piece = "<outline text='F'><outline text='A' xmlUrl='https://a.example/'/>";
+        assert_eq!(read(piece.as_bytes()).unwrap().end, End::CutOff);
+    }
+
+    #[test]
+    fn what_is_meant_as_a_feed_and_names_none_is_named() {
+        let list = read(
+            b"<opml><body>\
+              <outline text='Page' type='link' url='https://p.example/'/>\
+              <outline text='More' type='include' url='https://m.example/list.opml'></outline>\
+              <outline text='Lost' type='rss' xmlUrl=''/>\
+              <outline text='Site' htmlUrl='https://s.example/'/>\
+              <outline text='A remark'/>\
+              <outline text='Folder' htmlUrl='https://f.example/'>\
+              <outline text='In it' xmlUrl='https://i.example/'/></outline>\
+              </body></opml>",
+        )
+        .unwrap();
+        let names: Vec<_> = list.refused.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "Page https://p.example/",
+                "More https://m.example/list.opml",
+                "Lost",
+                "Site https://s.example/",
+            ]
+        );
+        assert!(list.refused.iter().all(|it| it.why == Why::NoAddress));
+        assert_eq!(told(&list), ["Folder | In it | https://i.example/"]);
+    }
+
+    #[test]
+    fn titles_and_folders_lose_their_markup_and_doubles_are_counted() {
+        let list = read(
+            b"<opml><body><outline text='R&amp;amp;D &lt;i&gt;notes&lt;/i&gt;'>\
+              <outline text='&lt;b&gt;Bold&lt;/b&gt; news' xmlUrl='https://a.example/'/></outline>\
+              <outline text='Again' xmlUrl='https://a.example/'/></body></opml>",
+        )
+        .unwrap();
+        assert_eq!(told(&list), ["R&D notes | Bold news | https://a.example/"]);
+        assert_eq!(list.doubles, 1);
     }
 }

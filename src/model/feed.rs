@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::folder::{FolderPath, Folders};
 use super::id::FeedId;
 use super::safe::SafeText;
 
@@ -19,9 +20,8 @@ pub struct Feed {
     pub site: Option<Url>,
     /// How polling goes.
     pub health: Health,
-    /// Where the reader keeps it, as OPML's `category` writes it: paths of folders parted by `/`,
-    /// several paths parted by commas.
-    pub folder: Option<SafeText>,
+    /// Where the reader keeps it; none for outside of all folders.
+    pub folder: Option<Folders>,
     /// Unread articles.
     pub unread: u32,
 }
@@ -31,12 +31,8 @@ const SILENT_AFTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Feed {
     /// The folder that it stands in: the first of several.
-    pub fn first_folder(&self) -> Option<SafeText> {
-        let folders = self.folder.as_ref()?.as_str();
-        let mut folders = folders
-            .split(',')
-            .map(|folder| folder.trim().trim_matches('/'));
-        folders.find_map(SafeText::non_empty)
+    pub fn first_folder(&self) -> Option<&FolderPath> {
+        self.folder.as_ref().map(Folders::first)
     }
 
     /// Whether this is the feed that comes with the program and is never fetched.

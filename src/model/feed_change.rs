@@ -5,6 +5,7 @@ use url::Url;
 
 use super::change::{Change, Deed};
 use super::feed::Feed;
+use super::folder::{Folders, as_line};
 use super::id::{ArticleId, DiscussionId, FeedId};
 use super::safe::SafeText;
 
@@ -35,12 +36,13 @@ pub enum FeedChange {
         /// What it is called.
         title: Option<SafeText>,
     },
-    /// The folders that a feed is in, as [`Feed::folder`] writes them.
+    /// The folders that a feed is in.
     Filed {
         /// Which.
         feed: FeedId,
         /// The folders; none for outside of all.
-        folder: Option<SafeText>,
+        #[serde(with = "as_line")]
+        folder: Option<Folders>,
     },
     /// Articles become those of another feed, as far as it has none of the same identity.
     Articles {
@@ -95,6 +97,24 @@ impl Deed {
                 FeedChange::Named {
                     feed: feed.id,
                     title,
+                }
+                .into(),
+            ],
+        }
+    }
+
+    /// A feed gets into these folders, or out of all.
+    pub fn file(feed: &Feed, folder: Option<Folders>) -> Self {
+        let label = match &folder {
+            Some(folder) => format!("{} is in {folder}", feed.title),
+            None => format!("{} is in no folder", feed.title),
+        };
+        Self {
+            label,
+            changes: vec![
+                FeedChange::Filed {
+                    feed: feed.id,
+                    folder,
                 }
                 .into(),
             ],

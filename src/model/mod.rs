@@ -10,6 +10,7 @@ pub mod discussion;
 pub mod enclosure;
 pub mod feed;
 pub mod feed_change;
+pub mod folder;
 pub mod id;
 pub mod info;
 pub mod library;

@@ -179,10 +179,22 @@ pub enum NetError {
     },
 }
 
+/// The system's words where no packet finds its way: who refuses a connection has answered.
+const NO_ROUTE: [&str; 4] = [
+    "network is unreachable",
+    "no route to host",
+    "network is down",
+    "host is down",
+];
+
 impl NetError {
     /// Whether this machine seems to have no network at all, rather than one host no answer.
     pub fn looks_offline(&self) -> bool {
-        matches!(self, Self::NoSuchHost { .. } | Self::Unreachable { .. })
+        match self {
+            Self::NoSuchHost { .. } => true,
+            Self::Unreachable { reason, .. } => NO_ROUTE.contains(&reason.as_str()),
+            _ => false,
+        }
     }
 
     /// Whether no request was made: the address is not to be asked, or not now.

@@ -96,6 +96,23 @@ pub(super) fn body_from(row: &Row<'_>, first: usize) -> rusqlite::Result<StoredB
 }
 
 impl Reader<'_> {
+    /// The article that is so called inside of its feed.
+    ///
+    /// # Errors
+    ///
+    /// Fails where the database cannot be read.
+    pub fn article_by_identity(
+        &self,
+        feed: FeedId,
+        identity: &str,
+    ) -> Result<Option<ArticleId>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM article WHERE feed = ?1 AND identity = ?2")?;
+        let id = statement.query_row(rusqlite::params![feed.0, identity], |row| row.get(0));
+        Ok(id.optional()?.map(ArticleId))
+    }
+
     /// The articles of a list, newest first by [`Article::date`].
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::model::comment::{Kind, Precision, Roles, State, Trust};
 use crate::model::discussion::{Access, SourceOrder};
+use crate::model::folder::Folders;
 use crate::model::safe::SafeText;
 
 /// A time as it is stored: microseconds since 1970.
@@ -49,6 +50,12 @@ pub(super) fn safe(row: &Row<'_>, column: usize) -> rusqlite::Result<SafeText> {
 pub(super) fn safe_or_none(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<SafeText>> {
     let text = row.get_ref(column)?.as_str_or_null()?;
     Ok(text.map(SafeText::verbatim))
+}
+
+/// The folders of a feed, as they were written.
+pub(super) fn folders_or_none(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Folders>> {
+    let text = row.get_ref(column)?.as_str_or_null()?;
+    Ok(text.and_then(Folders::read))
 }
 
 /// An address; none where it does not parse any more.

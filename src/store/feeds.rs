@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
 use super::access::{Reader, Writer};
-use super::columns::{micros, safe, safe_or_none, time_or_none, url, url_or_none};
+use super::columns::{folders_or_none, micros, safe, safe_or_none, time_or_none, url, url_or_none};
 use super::error::StoreError;
 use crate::model::feed::{Feed, Health, Moving, Traffic};
 use crate::model::id::FeedId;
@@ -43,7 +43,7 @@ fn feed_from(row: &Row<'_>) -> rusqlite::Result<Feed> {
             },
             newest: time_or_none(row, 19)?,
         },
-        folder: safe_or_none(row, 20)?,
+        folder: folders_or_none(row, 20)?,
         unread: row.get(21)?,
     })
 }

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_kept_comments.sql"),
     include_str!("migrations/0005_muted_articles.sql"),
     include_str!("migrations/0006_screen.sql"),
+    include_str!("migrations/0007_folders.sql"),
 ];
 
 /// The version that this program makes and knows.
@@ -99,7 +100,9 @@ mod tests {
         let path = folder.path().join("byline.db");
         Store::open(&path).unwrap().close();
         let connection = Connection::open(&path).unwrap();
-        connection.pragma_update(None, "user_version", 7).unwrap();
+        connection
+            .pragma_update(None, "user_version", VERSION + 1)
+            .unwrap();
         drop(connection);
 
         let error = Store::open(&path).err().unwrap();
@@ -107,14 +110,15 @@ mod tests {
         assert_eq!(
             error.to_string(),
             format!(
-                "The database was written by a newer byline (its version is 7, this program knows {VERSION}): update byline"
+                "The database was written by a newer byline (its version is {}, this program knows {VERSION}): update byline",
+                VERSION + 1
             )
         );
         let connection = Connection::open(&path).unwrap();
         let version: i64 = connection
             .pragma_query_value(None, "user_version", |row| row.get(0))
             .unwrap();
-        assert_eq!(version, 7);
+        assert_eq!(version, VERSION + 1);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::journal::Effects;
 use super::marks::{ArticleMark, CommentMark};
 use crate::model::change::Change;
 use crate::model::feed_change::FeedChange;
+use crate::model::folder::Folders;
 use crate::model::id::{ArticleId, CommentId, DiscussionId, FeedId};
 use crate::model::safe::SafeText;
 
@@ -79,7 +80,9 @@ impl Writer<'_> {
             FeedChange::Filed { feed, folder } => {
                 let set = "UPDATE feed SET folder = ?2 WHERE id = ?1";
                 let before = "SELECT folder FROM feed WHERE id = ?1";
-                self.set_words(*feed, folder, (before, set), effects, |feed, folder| {
+                let words = folder.as_ref().map(|folder| folder.written().into());
+                self.set_words(*feed, &words, (before, set), effects, |feed, words| {
+                    let folder = words.and_then(|words| Folders::read(words.as_str()));
                     FeedChange::Filed { feed, folder }
                 })
             }
@@ -301,8 +304,8 @@ impl Reader<'_> {
                  FROM feed AS own, feed AS other WHERE own.id = ?1 AND other.id = ?2",
             )?
             .query_row([id.0, other.0], |row| {
-                let words = |column| super::columns::safe_or_none(row, column);
-                Ok((words(0)?, words(1)?))
+                use super::columns::{folders_or_none, safe_or_none};
+                Ok((safe_or_none(row, 0)?, folders_or_none(row, 1)?))
             })?;
         changes.push(FeedChange::Named { feed: id, title }.into());
         changes.push(FeedChange::Filed { feed: id, folder }.into());

@@ -21,6 +21,19 @@ where
     (number != N::from(0)).then(|| counted(number, one, several))
 }
 
+/// A number with a comma after each three digits: `1,000`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +43,11 @@ mod tests {
         assert_eq!(counted(1_u32, "reply", "replies"), "1 reply");
         assert_eq!(counted(0_usize, "reply", "replies"), "0 replies");
         assert_eq!(if_any(0_u32, "reply", "replies"), None);
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let numbers = [0, 12, 999, 1_000, 12_345, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "12", "999", "1,000", "12,345", "1,234,567"]);
     }
 }

@@ -1,6 +1,7 @@
 //! What `&` understands: words and signs, all of which have to fit.
 
 use crate::model::feed::Feed;
+use crate::model::folder::FolderPath;
 use crate::model::id::FeedId;
 
 /// What something is limited to.
@@ -24,6 +25,8 @@ pub enum Term {
     OneFeed(FeedId),
     /// `folder:name`: in a feed of a folder that is called so, in part.
     Folder(String),
+    /// In a feed of just this folder, or of one in it.
+    OneFolder(FolderPath),
     /// `#new`: with new comments; of a comment, new.
     New,
     /// `#unread`: with something unread; of a comment, unread.
@@ -59,11 +62,11 @@ impl Query {
         }
     }
 
-    /// In a feed of this folder.
-    pub fn folder(name: &str) -> Self {
+    /// In a feed of just this folder, or of one in it.
+    pub fn folder(path: &FolderPath) -> Self {
         Self {
-            text: format!("folder:{}", quoted(name)),
-            terms: vec![Term::Folder(name.to_owned())],
+            text: format!("folder:{}", quoted(&path.to_string())),
+            terms: vec![Term::OneFolder(path.clone())],
         }
     }
 

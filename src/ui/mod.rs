@@ -38,12 +38,13 @@ mod reports;
 mod screen;
 pub mod search;
 pub mod style;
+mod trouble;
 mod watched;
 
 #[cfg(test)]
 pub(crate) mod snapshot;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod widgets;
@@ -100,6 +101,8 @@ pub struct App {
     progress: Option<(usize, usize)>,
     /// What has come for the list and is not in it yet.
     arrivals: Arrivals,
+    /// Whether the last poll found that this machine has no network.
+    is_offline: bool,
     /// Whether the store has told what there is.
     has_library: bool,
     /// The body that was asked for last: article and width.
@@ -226,6 +229,7 @@ impl App {
             last_command: String::new(),
             progress: None,
             arrivals: Arrivals::default(),
+            is_offline: false,
             has_library: false,
             asked: None,
             last_click: None,

@@ -7,14 +7,14 @@ use super::overlays::summary::SummaryBox;
 use super::pane::PaneName;
 use super::panes::comments::Arrival;
 use super::{App, Effect, age};
-use crate::engine::message::{CommentsState, How, Report, Request};
+use crate::engine::message::{CommentsState, How, Refreshed, Report, Request};
 use crate::model::change::{Change, Direction, OlderDeed};
 use crate::model::discussion::Discussion;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::safe::SafeText;
 use crate::model::thread::Thread;
 use crate::model::update::Update;
-use crate::text::count::counted;
+use crate::text::count::{counted, grouped};
 
 /// Comments that the screen itself looks at to take a refresh in; a tenth of a frame's time. More are worked
 /// out beside it.
@@ -86,6 +86,7 @@ impl App {
                 to,
             } => return self.exported(article, comments, to),
             Report::Comments { article, state } => self.comments_state(article, state),
+            Report::Refreshed(refreshed) => self.refreshed(&refreshed),
             Report::Done {
                 label,
                 how,
@@ -155,6 +156,34 @@ impl App {
             deed.label
         ));
         self.named = Some((direction, deed.id));
+    }
+
+    /// A poll has ended: what came of it is said where the reader waited for it.
+    fn refreshed(&mut self, refreshed: &Refreshed) {
+        if refreshed.asked > 0 {
+            self.is_offline = refreshed.is_offline;
+        }
+        if !refreshed.by_hand {
+            return;
+        }
+        match &refreshed.only_error {
+            _ if refreshed.asked == 0 => self.say("There is nothing to ask for"),
+            _ if refreshed.is_offline && refreshed.new == 0 => {
+                self.say_error("offline: nothing could be asked");
+            }
+            Some(error) => self.say_error(error.as_str()),
+            None => {
+                let new = match refreshed.new {
+                    0 => "nothing new".to_owned(),
+                    new => format!("{} new", grouped(new)),
+                };
+                let failed = match refreshed.failed {
+                    0 => String::new(),
+                    failed => format!(", {} failed", grouped(failed)),
+                };
+                self.say(new + &failed);
+            }
+        }
     }
 
     fn say_subscribed(&mut self, feed: FeedId, articles: usize, was_known: bool) {

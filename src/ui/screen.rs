@@ -8,6 +8,7 @@ use ratatui::style::Style;
 use super::command::Command;
 use super::layout::{Arrangement, Frame, Slot, WIDE_COLUMNS};
 use super::pane::PaneName;
+use super::trouble::Trouble;
 use super::widgets::frame::{Title, draw_box, draw_rule};
 use super::widgets::put::{columns, mend_halves, put, put_right};
 use super::widgets::status::{Hint, draw_hints, draw_parts};
@@ -244,11 +245,13 @@ impl App {
         }
     }
 
+    /// `2 feeds failed`, `all 12 feeds failed`, `offline`.
     fn failures(&self) -> String {
-        let feeds = self.world.library.feeds().iter();
-        match feeds.filter(|feed| feed.health.error.is_some()).count() {
-            0 => String::new(),
-            count => counted(count, "feed failed", "feeds failed"),
+        match Trouble::of(&self.world.library) {
+            _ if self.is_offline => "offline".to_owned(),
+            Trouble::None => String::new(),
+            Trouble::Some(_, count) => counted(count, "feed failed", "feeds failed"),
+            Trouble::All(count) => format!("all {count} feeds failed"),
         }
     }
 

@@ -6,6 +6,7 @@ use std::hint::black_box;
 use byline::config::{Config, Grouping};
 use byline::model::article::{Article, CommentCounts};
 use byline::model::feed::{Feed, Health};
+use byline::model::folder::Folders;
 use byline::model::id::{ArticleId, FeedId};
 use byline::model::library::Library;
 use byline::ui::command::Command;
@@ -98,7 +99,7 @@ fn library(articles: usize) -> Library {
             .into(),
         site: None,
         health: Health::default(),
-        folder: Some(WORDS[number % 7].into()),
+        folder: Folders::read(WORDS[number % 7]),
         unread: 0,
     };
     Library::new(

@@ -30,7 +30,9 @@ fn a_list_that_goes_out_comes_in_elsewhere_with_titles_and_folders() {
         dry,
         "+ https://a.example/feed  My title (tech)\n\
          + https://b.example/feed   (tech,fun)\n\
-         ! not taken, only http and https are: exec:/bin/rm\n\
+         ! not taken, a program: exec:/bin/rm\n  \
+         To read what a program prints, name it in config.toml and add it: [[feed]] url = \"exec:NAME\" \
+         command = [\"PROGRAM\", \"ARGUMENT\"], then byline add exec:NAME\n\
          2 feeds would come, 1 not taken\n"
     );
     let nothing_yet = well(here.path(), &["feeds"]);
@@ -51,7 +53,7 @@ fn a_list_that_goes_out_comes_in_elsewhere_with_titles_and_folders() {
     assert_eq!(
         told,
         [
-            ("b.example", Some("tech,fun")),
+            ("b.example/feed", Some("tech,fun")),
             ("My title", Some("tech")),
             ("Welcome to byline", None),
         ]
@@ -99,6 +101,15 @@ fn a_feed_is_paused_resumed_renamed_moved_and_removed_by_name() {
     assert!(well(home, &["feeds"]).contains("not asked by itself"));
     well(home, &["feeds", "resume", "my title"]);
     assert_eq!(status()["status"], "new");
+    assert_eq!(
+        well(home, &["feeds", "file", "my title", r"tech,TV\/Film/New"]),
+        "My title is in tech,TV/Film/New\n"
+    );
+    assert_eq!(
+        well(home, &["feeds", "file", "my title"]),
+        "My title is in no folder\n"
+    );
+    well(home, &["feeds", "file", "my title", "tech"]);
     well(home, &["feeds", "rename", "my title", "Another"]);
     assert_eq!(status()["title"], "Another");
     let nowhere = run(home, &["feeds", "move", "another"]);

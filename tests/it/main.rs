@@ -3,6 +3,8 @@
 
 mod cli;
 mod cli_feeds;
+mod cli_import;
+mod cli_refresh;
 mod cli_thread;
 mod configs;
 mod engine;

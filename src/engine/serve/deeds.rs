@@ -33,7 +33,7 @@ impl Desk {
                 }
                 for feed in moved {
                     let feed = Refresh::Feed(feed);
-                    self.aside(move |desk| async move { desk.refresh(feed).await });
+                    self.aside(move |desk| async move { desk.refresh(feed, false).await });
                 }
             }
             Err(error) => {

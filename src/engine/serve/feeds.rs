@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Desk;
 use crate::engine::discuss::Why;
-use crate::engine::message::{Refresh, Report};
+use crate::engine::message::{Refresh, Refreshed, Report};
 use crate::engine::poll::FeedOutcome;
 use crate::engine::subscribe::SubscribeError;
 use crate::model::change::Deed;
@@ -40,17 +40,18 @@ impl Progress {
 }
 
 impl Desk {
-    pub(super) async fn refresh(&self, what: Refresh) {
+    /// Polls what is asked for; `by_hand` where the reader waits for what comes of it.
+    pub(super) async fn refresh(&self, what: Refresh, by_hand: bool) {
         let feeds = self.engine.store().read(|reader| reader.feeds()).await;
         let feeds = match feeds {
             Ok(feeds) => feeds,
             Err(error) => return self.say(error.to_string(), true).await,
         };
         match what {
-            Refresh::All => self.poll(polled(feeds)).await,
+            Refresh::All => self.poll(polled(feeds), by_hand).await,
             Refresh::Feed(id) => {
-                self.poll(feeds.into_iter().filter(|feed| feed.id == id).collect())
-                    .await
+                let feeds = feeds.into_iter().filter(|feed| feed.id == id);
+                self.poll(feeds.collect(), by_hand).await;
             }
             Refresh::Article(article) => {
                 self.discuss(article, Why::Asked).await;
@@ -59,12 +60,15 @@ impl Desk {
         }
     }
 
-    pub(super) async fn poll(&self, feeds: Vec<Feed>) {
+    pub(super) async fn poll(&self, feeds: Vec<Feed>, by_hand: bool) {
         let feeds: Vec<Feed> = feeds
             .into_iter()
             .filter(|feed| !feed.is_built_in())
             .collect();
         if feeds.is_empty() {
+            if by_hand {
+                self.report(refreshed(&[], by_hand)).await;
+            }
             return;
         }
         let total = feeds.len();
@@ -87,8 +91,9 @@ impl Desk {
             done
         };
         let (done, ()) = tokio::join!(refresh, told);
-        if let Err(error) = done {
-            self.say(error.to_string(), true).await;
+        match done {
+            Ok(outcomes) => self.report(refreshed(&outcomes, by_hand)).await,
+            Err(error) => self.say(error.to_string(), true).await,
         }
     }
 
@@ -194,7 +199,7 @@ impl Desk {
                 // A host that takes its time keeps no feed waiting, and no feed a followed thread.
                 self.aside(|desk| async move { desk.follow().await });
                 match self.engine.due().await {
-                    Ok(due) => self.poll(due).await,
+                    Ok(due) => self.poll(due, false).await,
                     Err(error) => self.say(error.to_string(), true).await,
                 }
             }
@@ -215,6 +220,23 @@ impl Desk {
             tokio::time::sleep(LOOK_AROUND).await;
         }
     }
+}
+
+/// What became of polls, in all.
+fn refreshed(outcomes: &[FeedOutcome], by_hand: bool) -> Report {
+    let failed = outcomes.iter().filter(|outcome| outcome.error.is_some());
+    let only_error = match outcomes {
+        [outcome] => outcome.error.clone(),
+        _ => None,
+    };
+    Report::Refreshed(Refreshed {
+        asked: outcomes.len(),
+        new: outcomes.iter().map(|outcome| outcome.new.len()).sum(),
+        failed: failed.count(),
+        only_error,
+        is_offline: outcomes.iter().any(|outcome| outcome.is_offline),
+        by_hand,
+    })
 }
 
 /// The feeds that byline asks for without being told which.

@@ -8,6 +8,7 @@ use crate::model::change::{AuthorMute, Change, Deed};
 use crate::model::comment::CommentMark;
 use crate::model::feed::Feed;
 use crate::model::feed_change::FeedChange;
+use crate::model::folder::Folders;
 
 const ARTICLES: usize = 4;
 const COMMENTS: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -189,7 +190,7 @@ fn deed(steps: &[Step], articles: &[ArticleId], discussions: &[DiscussionId]) ->
         .into(),
         Step::File(at, folder) => FeedChange::Filed {
             feed: feed(*at),
-            folder: folder.map(|folder| SafeText::new(&folder.to_string())),
+            folder: folder.and_then(|folder| Folders::read(&folder.to_string())),
         }
         .into(),
         Step::Remove(at, removed) => Change::FeedsRemoved {

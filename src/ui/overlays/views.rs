@@ -11,8 +11,8 @@ use super::list::Cursor;
 use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
 use crate::model::article::Article;
 use crate::model::feed::Feed;
+use crate::model::folder::FolderPath;
 use crate::model::library::Library;
-use crate::model::safe::SafeText;
 use crate::text::find::contains;
 use crate::ui::limit::Query;
 use crate::ui::widgets::put::{columns, cut, put, put_right};
@@ -93,15 +93,16 @@ fn of_articles(library: &Library) -> Vec<View> {
 /// The folders, each with its feeds, then the feeds in none.
 fn of_feeds(library: &Library) -> Vec<View> {
     // By their names without case.
-    let mut folders: BTreeMap<(String, SafeText), Vec<&Feed>> = BTreeMap::new();
+    let mut folders: BTreeMap<(String, &FolderPath), Vec<&Feed>> = BTreeMap::new();
     let mut outside = Vec::new();
     for feed in library.feeds() {
-        match feed.first_folder() {
-            Some(name) => {
-                let folder = folders.entry((name.as_str().to_lowercase(), name));
-                folder.or_default().push(feed);
-            }
-            None => outside.push(feed),
+        // A feed in several folders is found in each of them.
+        for path in feed.folder.iter().flat_map(|folders| folders.paths()) {
+            let folder = folders.entry((path.to_string().to_lowercase(), path));
+            folder.or_default().push(feed);
+        }
+        if feed.folder.is_none() {
+            outside.push(feed);
         }
     }
     let unread = |count: u32| match count {
@@ -115,12 +116,12 @@ fn of_feeds(library: &Library) -> Vec<View> {
         query: Some(Query::feed(feed)),
     };
     let mut lines = Vec::new();
-    for ((_, name), feeds) in &folders {
+    for ((_, path), feeds) in &folders {
         lines.push(View {
-            words: name.to_string(),
+            words: path.to_string(),
             count: unread(feeds.iter().map(|feed| feed.unread).sum()),
             is_in_folder: false,
-            query: Some(Query::folder(name.as_str())),
+            query: Some(Query::folder(path)),
         });
         lines.extend(feeds.iter().map(|feed| line(feed, true)));
     }

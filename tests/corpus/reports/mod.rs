@@ -5,6 +5,7 @@
 mod dates;
 mod discussions;
 mod identity;
+mod lists;
 mod net;
 mod text;
 

@@ -291,19 +291,31 @@ async fn one_dead_feed_delays_no_other() {
 async fn a_machine_without_network_holds_it_against_no_feed() {
     let desk = Desk::new().await;
     let mut feeds = Vec::new();
+    for host in ["one", "two", "three"] {
+        feeds.push(desk.add(&format!("http://{host}.invalid/feed")).await);
+    }
+    let outcomes = desk.engine.refresh(feeds, |_| {}).await.unwrap();
+    for outcome in outcomes {
+        assert!(outcome.is_offline);
+        let error = outcome.error.unwrap();
+        assert!(error.as_str().contains("was not found"), "{error}");
+        assert_eq!(outcome.feed.health.failures, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_host_that_refuses_the_connection_shows_that_there_is_a_network() {
+    let desk = Desk::new().await;
+    let mut feeds = Vec::new();
     for port in [1, 2, 3] {
         feeds.push(desk.add(&format!("http://127.0.0.1:{port}/feed")).await);
     }
     let outcomes = desk.engine.refresh(feeds, |_| {}).await.unwrap();
     for outcome in outcomes {
-        assert!(
-            outcome
-                .error
-                .unwrap()
-                .as_str()
-                .contains("cannot be reached")
-        );
-        assert_eq!(outcome.feed.health.failures, 0);
+        assert!(!outcome.is_offline);
+        let error = outcome.error.unwrap();
+        assert!(error.as_str().contains("cannot be reached"), "{error}");
+        assert_eq!(outcome.feed.health.failures, 1);
     }
 }
 

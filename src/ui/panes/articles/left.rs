@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::shown::GroupKey;
 use super::{ArticlesPane, Selected};
 use crate::config::Grouping;
+use crate::model::folder::FolderPath;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::library::{Library, Order};
-use crate::model::safe::SafeText;
 use crate::ui::limit::Query;
 
 /// Rows kept in each direction, to find the place of an article that is gone.
@@ -37,8 +37,8 @@ pub struct ListLeft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GroupLeft {
-    /// The feeds in one folder.
-    Folder(String),
+    /// The feeds in one folder: the names of its path, the outermost first.
+    Folder(Vec<String>),
     /// The articles of one feed.
     Feed(FeedId),
 }
@@ -50,14 +50,16 @@ impl ArticlesPane {
             .shown
             .folded()
             .map(|key| match key {
-                GroupKey::Folder(name) => GroupLeft::Folder(name.to_string()),
+                GroupKey::Folder(path) => {
+                    GroupLeft::Folder(path.names().iter().map(ToString::to_string).collect())
+                }
                 GroupKey::Feed(feed) => GroupLeft::Feed(*feed),
             })
             .collect();
         // The table of them has no order, and what is the same is to look the same.
         folded.sort_by_key(|group| match group {
-            GroupLeft::Folder(name) => (name.clone(), 0),
-            GroupLeft::Feed(feed) => (String::new(), feed.0),
+            GroupLeft::Folder(names) => (names.clone(), 0),
+            GroupLeft::Feed(feed) => (Vec::new(), feed.0),
         });
         ListLeft {
             selection: self.near_selected(library),
@@ -86,9 +88,11 @@ impl ArticlesPane {
 
     /// Puts the groups and the order up again; asks for nothing, and needs no library.
     pub fn restore_groups(&mut self, left: &ListLeft, library: &Library) {
-        let folded = left.folded.iter().map(|group| match group {
-            GroupLeft::Folder(name) => GroupKey::Folder(SafeText::new(name)),
-            GroupLeft::Feed(feed) => GroupKey::Feed(*feed),
+        let folded = left.folded.iter().filter_map(|group| match group {
+            GroupLeft::Folder(names) => {
+                FolderPath::of(names.iter().map(String::as_str)).map(GroupKey::Folder)
+            }
+            GroupLeft::Feed(feed) => Some(GroupKey::Feed(*feed)),
         });
         self.shown.set_folded(folded.collect());
         if let Some(grouping) = left.grouping {

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::ArticlesPane;
 use crate::model::article::Article;
 use crate::model::feed::Feed;
+use crate::model::folder::FolderPath;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::library::Library;
 use crate::text::find::contains;
@@ -42,9 +43,10 @@ impl Limit {
         let is_meant = |term: &Term, feed: &Feed| match term {
             Term::Words(words) | Term::Feed(words) => contains(feed.title.as_str(), words),
             Term::Folder(words) => {
-                let folder = feed.first_folder();
-                folder.is_some_and(|folder| contains(folder.as_str(), words))
+                let mut folders = folders_of(feed);
+                folders.any(|folder| contains(&folder.to_string(), words))
             }
+            Term::OneFolder(path) => folders_of(feed).any(|folder| folder.is_within(path)),
             Term::OneFeed(id) => feed.id == *id,
             _ => false,
         };
@@ -78,14 +80,21 @@ impl Limit {
 /// Whether what an article's state is asked for holds; words and names are not looked at.
 fn holds(term: &Term, article: &Article) -> bool {
     match term {
-        Term::Words(_) | Term::Author(_) | Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) => {
-            true
-        }
+        Term::Words(_)
+        | Term::Author(_)
+        | Term::Feed(_)
+        | Term::OneFeed(_)
+        | Term::Folder(_)
+        | Term::OneFolder(_) => true,
         Term::New => article.comments.new > 0,
         Term::Unread => article.has_unread(),
         Term::Starred => article.starred,
         Term::Watched => article.watched,
     }
+}
+
+fn folders_of(feed: &Feed) -> impl Iterator<Item = &FolderPath> {
+    feed.folder.iter().flat_map(|folders| folders.paths())
 }
 
 /// The words and names that are asked for, each with the feeds that are meant by it.
@@ -104,7 +113,9 @@ impl Names {
                     || is_by(words)
             }
             Term::Author(name) => is_by(name),
-            Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) => feeds.contains(&article.feed),
+            Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::OneFolder(_) => {
+                feeds.contains(&article.feed)
+            }
             Term::New | Term::Unread | Term::Starred | Term::Watched => true,
         })
     }

@@ -7,9 +7,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::config::Grouping;
+use crate::model::folder::FolderPath;
 use crate::model::id::FeedId;
 use crate::model::library::Library;
-use crate::model::safe::SafeText;
 
 /// What stands for "none" in a table of lines or rows.
 const NONE: usize = usize::MAX;
@@ -44,7 +44,7 @@ pub(super) enum Row {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum GroupKey {
     /// The feeds in one folder.
-    Folder(SafeText),
+    Folder(FolderPath),
     /// The articles of one feed.
     Feed(FeedId),
 }
@@ -98,14 +98,14 @@ impl Shown {
     /// Puts the articles of each feed together, and the feeds of each folder; inside a feed they keep
     /// their order.
     fn group(&mut self, library: &Library, by_folder: bool) {
-        let mut feeds: Vec<(Option<SafeText>, FeedId)> = library
+        let mut feeds: Vec<(Option<&FolderPath>, FeedId)> = library
             .feeds()
             .iter()
             .map(|feed| (feed.first_folder().filter(|_| by_folder), feed.id))
             .collect();
         // Feeds without a folder stand behind the folders; the sort leaves those of one folder by title.
         feeds.sort_by_cached_key(|(folder, _)| {
-            let name = folder.as_ref().map(|name| name.as_str().to_lowercase());
+            let name = folder.map(|name| (name.to_string().to_lowercase(), name));
             (name.is_none(), name)
         });
         let ranks = feeds
@@ -129,8 +129,8 @@ impl Shown {
             let start = self.places.len();
             self.places.extend(places);
             let lines = start..self.places.len();
-            outer = folder.map(|name| {
-                let key = GroupKey::Folder(name);
+            outer = folder.map(|path| {
+                let key = GroupKey::Folder(path.clone());
                 let known = outer.filter(|outer| self.groups[*outer].key == key);
                 known.unwrap_or_else(|| self.add_group(key, lines.clone(), None))
             });

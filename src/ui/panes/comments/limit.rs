@@ -83,7 +83,9 @@ impl Limit {
                 }
                 Term::Starred => keep(&mut fits, &|at| thread.is_starred(at)),
                 // Comments have no feed.
-                Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) => fits.fill(false),
+                Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::OneFolder(_) => {
+                    fits.fill(false);
+                }
             }
         }
         for id in &self.fitting {

@@ -5,6 +5,7 @@ use insta::assert_snapshot;
 use super::{row_of_selected, rows, selected};
 use crate::config::{Config, Grouping};
 use crate::engine::message::{Refresh, Report, Request};
+use crate::model::folder::Folders;
 use crate::model::id::{ArticleId, FeedId};
 use crate::ui::testing::{Engine, Screen, ago, article};
 use crate::ui::tests::fixtures::mock_up;
@@ -20,7 +21,7 @@ pub(super) fn in_folders() -> Engine {
         None,
     ];
     for (feed, folder) in engine.feeds.iter_mut().zip(folders) {
-        feed.folder = folder.map(Into::into);
+        feed.folder = folder.and_then(Folders::read);
     }
     engine
 }
@@ -335,7 +336,7 @@ fn a_feed_that_goes_to_another_folder_takes_its_group_along() {
     let mut screen = grouped(80, 24, Grouping::Folder);
     screen.press("n n");
     let mut feed = in_folders().feeds[0].clone();
-    feed.folder = Some("zoo".into());
+    feed.folder = Folders::read("zoo");
     feed.health.succeeded = Some(ago(1));
     screen.report(Report::Feeds(vec![feed]));
     assert_eq!(selected(&screen), "Compact EV R");

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::selected;
 use crate::config::{Config, Grouping};
 use crate::engine::message::Report;
+use crate::model::folder::Folders;
 use crate::ui::testing::{Engine, Screen, article, feed};
 
 /// Keys that stay in the list; `group` is the command of that name, `new` an article that arrives.
@@ -22,8 +23,8 @@ fn library() -> impl Strategy<Value = Engine> {
             article
         });
         let mut feeds = vec![feed(1, "one"), feed(2, "two"), feed(3, "three")];
-        feeds[0].folder = Some("folder".into());
-        feeds[2].folder = Some("folder".into());
+        feeds[0].folder = Folders::read("folder");
+        feeds[2].folder = Folders::read("folder");
         Engine {
             feeds,
             articles: articles.collect(),

@@ -14,7 +14,7 @@ fn screen() -> Screen {
 fn everything_that_the_list_can_show_is_offered_with_its_counts() {
     let mut screen = screen();
     screen.press("B");
-    assert_snapshot!(screen.text(), @r"
+    assert_snapshot!(screen.text(), @"
      byline  All feeds                                   5 unread · 119 new cmt  2m
     ═ 1 ARTICLES 10 · newest first ═════════════════════════════════════════════════
     ▌  Infinit┌ Views and feeds ────────────── Enter shows · Esc closes ─┐4   +2
@@ -28,13 +28,13 @@ fn everything_that_the_list_can_show_is_offered_with_its_counts() {
      ○ Old Syn│ cars                                                     │6   +1
        Ask: Wh│   car-news blog                                          │k
               │   rail notes                                             │
+              │ other                                                    │
+              │   code weekly                                            │
               │ tech                                                     │
               │   code weekly                                            │
               │ harbour paper                                            │
               │ reader forum                                             │
               └──────────────────────────────────────────────────────────┘
-
-
 
 
      Enter · Esc closes the box

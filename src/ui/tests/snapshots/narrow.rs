@@ -248,10 +248,10 @@ fn feeds_in_trouble_small() {
      ○ Dealer Stock Falls…  car-news  1d    0
        Why The Ferry Was…   harbour   1d    9
        Night Train Timeta…  rail      1d   12
+     ○ Small Kernels, Big…  code      2d  204  +11 *
+       Council Votes On T…  harbour   2d   33
 
-     ! code weekly: code.example could not be reached
-     ! rail notes: rail.example answered 503 Service
-       Unavailable; byline asks again in two hours
+     ! 2 feeds failed: code weekly · :feeds
      Space → open "Infiniti Production To…" (4 cmt,…
      n next unread  m read or unread  q leave  ? keys
     "#);

@@ -282,11 +282,11 @@ fn feeds_in_trouble() {
     ║                                      ║│                                                                              │
     ║                                      ║│                                                                              │
     ║                                      ║│                                                                              │
+    ║ ● unread, new    ○ unread, older     ║│                                                                              │
+    ║ +2 comments new since your last visit║│                                                                              │
+    ║ w  watched   *  kept   blank: read   ║│                                                                              │
     ║                                      ║│                                                                              │
-    ║ ! code weekly: code.example could    ║│                                                                              │
-    ║   not be reached                     ║│                                                                              │
-    ║ ! rail notes: rail.example answered  ║│                                                                              │
-    ║   503 Service Unavailable; byline a… ║│                                                                              │
+    ║ ! 2 feeds failed: code wee… · :feeds ║│                                                                              │
     ╚══════════════════════════════════════╝└──────────────────────────────────────────────────────────────────────────────┘
      Space → open "Infiniti Production To Leave Japan; Nor…" (4 cmt, 2 new)
      n next unread  m read or unread  d done with this  c catch up  Z hide read  R refresh  : commands  q leave  ? keys
