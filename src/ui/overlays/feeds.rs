@@ -3,35 +3,27 @@
 //! The feeds that need somebody stand first. Nothing here is asked before it is done: what can be lost
 //! comes back with undo.
 
+mod draw;
+mod keys;
+mod order;
+
 use crossterm::event::{KeyCode, KeyEvent};
-use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use tui_input::Input;
 use url::Url;
 
+use self::order::Order;
 use super::list::Cursor;
-use super::{Overlay, Reply, Surroundings, draw_input, frame, pasted, typed};
+use super::{Overlay, Reply, Surroundings, pasted, typed};
 use crate::engine::message::{Refresh, Request};
 use crate::model::change::Deed;
-use crate::model::feed::{Feed, Status};
+use crate::model::feed::Feed;
+use crate::model::folder::Folders;
 use crate::model::id::FeedId;
 use crate::model::library::Library;
-use crate::text::{size, wrap};
-use crate::ui::age;
+use crate::model::safe::SafeText;
 use crate::ui::pane::Context;
-use crate::ui::widgets::put::{cut, put, put_right};
-
-/// Columns of the text inside the box.
-const WIDTH: u16 = 84;
-/// Columns of the word for how it goes, and of each of the two times, with a blank before them.
-const STATUS: u16 = 10;
-const TIME: u16 = 7;
-/// Lines below the list: what is known of the selected feed, and a blank one above.
-const DETAILS: u16 = 5;
-/// Feeds that are shown at once.
-const MAX_LINES: u16 = 24;
 
 /// The box of feeds.
 #[derive(Debug, Default)]
@@ -39,11 +31,37 @@ pub struct Feeds {
     cursor: Cursor,
     /// The feed under the cursor: feeds change their places while the box is open.
     selected: Option<FeedId>,
-    /// Its address, while that is being changed.
-    address: Option<Input>,
+    /// The line that is being typed, and what it is for.
+    typing: Option<(Field, Input)>,
+    /// Only feeds with these words are shown.
+    filter: String,
+    order: Order,
+    /// Whether the box shows its keys instead of the feeds.
+    shows_keys: bool,
+}
+
+/// What is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Field {
+    /// Words to filter by.
+    Filter,
+    /// The address of the selected feed.
+    Address,
+    /// Its title.
+    Title,
+    /// Its folders.
+    Folders,
 }
 
 impl Feeds {
+    /// The feeds that the box shows, in its order.
+    fn shown<'a>(&self, context: &Context<'a>) -> Vec<&'a Feed> {
+        let mut feeds: Vec<&Feed> = context.library.feeds().iter().collect();
+        feeds.retain(|feed| order::fits(feed, &self.filter, context.now));
+        self.order.sort(&mut feeds, context.now);
+        feeds
+    }
+
     /// Steps by lines.
     fn step(&mut self, lines: isize, feeds: &[&Feed]) {
         self.follow(feeds);
@@ -66,44 +84,81 @@ impl Feeds {
     fn act(&mut self, key: KeyCode, feed: &Feed, library: &Library) -> Reply {
         let is_paused = feed.health.is_paused;
         match key {
-            _ if feed.is_built_in() && key != KeyCode::Char('d') => Reply::Stay,
-            KeyCode::Char('r') => Reply::AskAndStay(Request::Refresh(Refresh::Feed(feed.id))),
-            KeyCode::Char('p') => Reply::DoAndStay(Deed::pause(feed, !is_paused)),
-            KeyCode::Char('d') => Reply::DoAndStay(Deed::unsubscribe(feed)),
-            KeyCode::Char('e') => {
-                let mut address = Input::default();
-                pasted(&mut address, feed.url.as_str());
-                self.address = Some(address);
-                Reply::Stay
+            KeyCode::Char('d') => return Reply::DoAndStay(Deed::unsubscribe(feed)),
+            KeyCode::Char('t') => self.begin(Field::Title, feed.title.as_str()),
+            KeyCode::Char('f') => {
+                let folders = feed.folder.as_ref().map(Folders::written);
+                self.begin(Field::Folders, &folders.unwrap_or_default());
             }
-            KeyCode::Char('m') => match &feed.health.moving {
-                Some(moving) => Reply::DoAndStay(moved(feed, &moving.to, library)),
-                None => Reply::Stay,
-            },
-            _ => Reply::Stay,
-        }
-    }
-
-    /// Takes a key into the address. What is no address yet stays to be typed on.
-    fn edit(&mut self, key: KeyEvent, library: &Library) -> Reply {
-        let Some(address) = &mut self.address else {
-            return Reply::Stay;
-        };
-        match key.code {
-            KeyCode::Esc => self.address = None,
-            KeyCode::Enter => {
-                let feed = self.selected.and_then(|feed| library.feed(feed));
-                if let (Some(feed), Some(to)) = (feed, web_address(address.value())) {
-                    self.address = None;
-                    return Reply::DoAndStay(moved(feed, &to, library));
+            _ if feed.is_built_in() => {}
+            KeyCode::Char('r') => {
+                return Reply::AskAndStay(Request::Refresh(Refresh::Feed(feed.id)));
+            }
+            KeyCode::Char('p') => return Reply::DoAndStay(Deed::pause(feed, !is_paused)),
+            KeyCode::Char('e') => self.begin(Field::Address, feed.url.as_str()),
+            KeyCode::Char('m') => {
+                if let Some(moving) = &feed.health.moving {
+                    return Reply::DoAndStay(moved(feed, &moving.to, library));
                 }
             }
-            _ => {
-                typed(address, key);
-            }
+            _ => {}
         }
         Reply::Stay
     }
+
+    /// Begins a line; `text` stands there already.
+    fn begin(&mut self, field: Field, text: &str) {
+        let mut input = Input::default();
+        pasted(&mut input, text);
+        self.typing = Some((field, input));
+    }
+
+    /// Takes a key into the line that is being typed.
+    fn type_on(&mut self, key: KeyEvent, library: &Library) -> Reply {
+        let Some((field, mut input)) = self.typing.take() else {
+            return Reply::Stay;
+        };
+        match key.code {
+            KeyCode::Esc => {
+                if field == Field::Filter {
+                    self.filter.clear();
+                }
+                return Reply::Stay;
+            }
+            KeyCode::Enter => {
+                let feed = self.selected.and_then(|feed| library.feed(feed));
+                if let Some(reply) = feed.and_then(|feed| taken(field, &input, feed, library)) {
+                    return reply;
+                }
+                if field == Field::Filter {
+                    return Reply::Stay;
+                }
+            }
+            _ => {
+                typed(&mut input, key);
+            }
+        }
+        self.set_typing(field, input);
+        Reply::Stay
+    }
+
+    fn set_typing(&mut self, field: Field, input: Input) {
+        if field == Field::Filter {
+            self.filter = input.value().trim().to_owned();
+        }
+        self.typing = Some((field, input));
+    }
+}
+
+/// What comes of a line; nothing where it says nothing yet, or only filters.
+fn taken(field: Field, input: &Input, feed: &Feed, library: &Library) -> Option<Reply> {
+    let deed = match field {
+        Field::Filter => return None,
+        Field::Address => moved(feed, &web_address(input.value())?, library),
+        Field::Title => Deed::rename(feed, SafeText::non_empty(input.value())),
+        Field::Folders => Deed::file(feed, Folders::read(input.value())),
+    };
+    Some(Reply::DoAndStay(deed))
 }
 
 fn moved(feed: &Feed, to: &Url, library: &Library) -> Deed {
@@ -112,15 +167,30 @@ fn moved(feed: &Feed, to: &Url, library: &Library) -> Deed {
     Deed::move_feed(feed, to, other)
 }
 
+/// What was typed, if it is an address of the web.
+fn web_address(typed: &str) -> Option<Url> {
+    let url = Url::parse(typed.trim()).ok()?;
+    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
+}
+
 impl Overlay for Feeds {
     fn key(&mut self, key: KeyEvent, around: &Surroundings<'_>) -> Reply {
-        if self.address.is_some() {
-            return self.edit(key, around.context.library);
+        if self.typing.is_some() {
+            return self.type_on(key, around.context.library);
         }
-        let feeds = sorted(&around.context);
+        if std::mem::take(&mut self.shows_keys) {
+            return Reply::Stay;
+        }
+        let feeds = self.shown(&around.context);
         self.follow(&feeds);
         match key.code {
+            KeyCode::Esc if !self.filter.is_empty() => self.filter.clear(),
             KeyCode::Esc | KeyCode::Char('q') => return Reply::Close,
+            KeyCode::Char('?') => self.shows_keys = true,
+            KeyCode::Char('/') => self.begin(Field::Filter, &self.filter.clone()),
+            KeyCode::Char('s') => self.order = self.order.next(),
+            KeyCode::Char('g') | KeyCode::Home => self.step(isize::MIN, &feeds),
+            KeyCode::Char('G') | KeyCode::End => self.step(isize::MAX, &feeds),
             KeyCode::Down | KeyCode::Char('j') => self.step(1, &feeds),
             KeyCode::Up | KeyCode::Char('k') => self.step(-1, &feeds),
             code => {
@@ -133,29 +203,43 @@ impl Overlay for Feeds {
     }
 
     fn paste(&mut self, text: &str, _around: &Surroundings<'_>) {
-        if let Some(address) = &mut self.address {
-            pasted(address, text);
+        if let Some((field, mut input)) = self.typing.take() {
+            pasted(&mut input, text);
+            self.set_typing(field, input);
         }
     }
 
     fn takes_text(&self) -> bool {
-        self.address.is_some()
+        self.typing.is_some()
+    }
+
+    fn prompt(&self) -> Option<&'static str> {
+        Some(match self.typing.as_ref()?.0 {
+            Field::Filter => {
+                "Letters of titles, addresses, folders; failing, paused … · Enter · Esc ends it"
+            }
+            Field::Address => "Enter asks there from now on · Esc leaves it as it is",
+            Field::Title => {
+                "Enter; an empty line is the publisher's title · Esc leaves it as it is"
+            }
+            Field::Folders => "Enter; News/Daily,Film are two places, TV\\/Film is one name · Esc",
+        })
     }
 
     fn page(&mut self, around: &Surroundings<'_>) -> bool {
-        let feeds = sorted(&around.context);
+        let feeds = self.shown(&around.context);
         let turned = self.cursor.page(feeds.len());
         self.keep(&feeds);
         turned
     }
 
     fn has_more(&self, around: &Surroundings<'_>) -> bool {
-        self.cursor.has_more(around.context.library.feeds().len())
+        self.cursor.has_more(self.shown(&around.context).len())
     }
 
     fn scroll(&mut self, lines: i32, around: &Surroundings<'_>) {
         let lines = isize::try_from(lines).unwrap_or(0);
-        self.step(lines, &sorted(&around.context));
+        self.step(lines, &self.shown(&around.context));
     }
 
     fn draw(
@@ -164,205 +248,6 @@ impl Overlay for Feeds {
         area: Rect,
         around: &Surroundings<'_>,
     ) -> (Rect, Option<Position>) {
-        let context = &around.context;
-        let feeds = sorted(context);
-        self.follow(&feeds);
-        let rows = u16::try_from(feeds.len()).unwrap_or(u16::MAX);
-        let rows = rows.clamp(1, MAX_LINES);
-        let titles = ("Feeds", "Esc closes");
-        let height = rows + DETAILS + 1;
-        let (outer, inner) = frame(buffer, area, (WIDTH, height), titles, context);
-        // On a low screen the list keeps three lines before the details get any.
-        let details = DETAILS.min(inner.height.saturating_sub(4));
-        let list = Rect {
-            y: inner.y + 1.min(inner.height),
-            height: inner.height.saturating_sub(details + 1),
-            ..inner
-        };
-        headings(buffer, inner, context);
-        let top = self.cursor.window(list.height.into(), feeds.len());
-        self.keep(&feeds);
-        let mut cursor = None;
-        for (row, (place, feed)) in (0..list.height).zip(feeds.iter().enumerate().skip(top)) {
-            let is_selected = place == self.cursor.selected();
-            line(buffer, list, row, feed, is_selected, context);
-            if is_selected {
-                cursor = Some(Position::new(list.x, list.y + row));
-            }
-        }
-        let below = Rect {
-            y: list.bottom(),
-            height: details,
-            ..inner
-        };
-        match (&self.address, feeds.get(self.cursor.selected())) {
-            (Some(address), _) => cursor = edited(buffer, below, address, context),
-            (None, Some(feed)) => about(buffer, below, feed, context),
-            (None, None) => {}
-        }
-        (outer, cursor)
+        self.draw_box(buffer, area, &around.context)
     }
-}
-
-/// The feeds, those that need somebody first, then by title.
-fn sorted<'a>(context: &Context<'a>) -> Vec<&'a Feed> {
-    let mut feeds: Vec<&Feed> = context.library.feeds().iter().collect();
-    let rank = |feed: &Feed| match feed.status(context.now) {
-        Status::Gone => 0,
-        Status::Failing => 1,
-        _ if feed.health.moving.is_some() => 2,
-        Status::Silent => 3,
-        Status::New | Status::Well => 4,
-        Status::Paused => 5,
-        Status::BuiltIn => 6,
-    };
-    // They stand by title in the library, and stay so among equals.
-    feeds.sort_by_key(|feed| rank(feed));
-    feeds
-}
-
-fn headings(buffer: &mut Buffer, inner: Rect, context: &Context<'_>) {
-    let dim = context.styles.dim;
-    put(buffer, inner, 0, 0, "feed", dim);
-    let status = inner.width.saturating_sub(STATUS + 2 * TIME);
-    put(buffer, inner, status + 1, 0, "status", dim);
-    put_right(buffer, inner, TIME, 0, "read", dim);
-    put_right(buffer, inner, 0, 0, "next", dim);
-}
-
-fn line(
-    buffer: &mut Buffer,
-    list: Rect,
-    row: u16,
-    feed: &Feed,
-    is_selected: bool,
-    context: &Context<'_>,
-) {
-    let styles = context.styles;
-    let status = feed.status(context.now);
-    let style = match (is_selected, status) {
-        (true, _) => styles.selected,
-        (false, Status::Paused | Status::BuiltIn) => styles.dim,
-        _ => styles.text,
-    };
-    let room = list.width.saturating_sub(STATUS + 2 * TIME);
-    put(buffer, list, 0, row, &cut(feed.title.as_str(), room), style);
-    put(
-        buffer,
-        list,
-        room + 1,
-        row,
-        status.word(),
-        tone(status, context),
-    );
-    let read = feed
-        .health
-        .succeeded
-        .map(|time| age::short(time, context.now));
-    put_right(
-        buffer,
-        list,
-        TIME,
-        row,
-        &read.unwrap_or_default(),
-        styles.dim,
-    );
-    put_right(buffer, list, 0, row, &next(feed, context.now), styles.dim);
-}
-
-fn tone(status: Status, context: &Context<'_>) -> Style {
-    match status {
-        Status::Failing | Status::Gone => context.styles.error,
-        _ => context.styles.dim,
-    }
-}
-
-/// How long until a feed is asked: the columns of an age, turned round.
-fn next(feed: &Feed, now: Timestamp) -> String {
-    match feed.health.next_poll {
-        _ if !feed.is_polled() => "–".to_owned(),
-        Some(next) if next > now => age::short(now, next),
-        _ => "now".to_owned(),
-    }
-}
-
-/// What is known of the selected feed, and the keys that do something about it.
-fn about(buffer: &mut Buffer, below: Rect, feed: &Feed, context: &Context<'_>) {
-    let styles = context.styles;
-    let health = &feed.health;
-    let width = usize::from(below.width);
-    let mut lines: Vec<(String, Style)> = vec![(feed.url.to_string(), styles.dim)];
-    let asked = |next: String| match (&health.reason, feed.is_polled()) {
-        (Some(reason), true) => format!("Asked again in {next}: {reason}"),
-        (Some(reason), false) => format!("Not asked: {reason}"),
-        (None, true) => format!("Asked again in {next}"),
-        (None, false) => "Not asked".to_owned(),
-    };
-    let is_due = health.next_poll.is_none_or(|next| next <= context.now);
-    match (&health.error, &health.moving) {
-        (Some(error), _) => lines.push((error.to_string(), styles.error)),
-        (None, Some(moving)) => {
-            let moved = format!("Redirected for good to {}", moving.to);
-            lines.push((moved, styles.text));
-        }
-        (None, None) if health.is_paused => lines.push(("Paused by you".to_owned(), styles.text)),
-        (None, None) if feed.is_built_in() => {
-            lines.push(("Comes with byline, and asks nobody".to_owned(), styles.text));
-        }
-        (None, None) if is_due => lines.push(("Asked as soon as possible".to_owned(), styles.text)),
-        (None, None) => lines.push((asked(next(feed, context.now)), styles.text)),
-    }
-    let traffic = health.traffic;
-    lines.push((
-        format!(
-            "{} requests, {} answered without a document · {} received, {} saved",
-            traffic.requests,
-            traffic.unchanged,
-            size::bytes(traffic.bytes),
-            size::bytes(traffic.saved_bytes)
-        ),
-        styles.dim,
-    ));
-    for (row, (text, style)) in (1..below.height).zip(&lines) {
-        put(buffer, below, 0, row, &wrap::truncate(text, width), *style);
-    }
-    let pause = if health.is_paused { "resume" } else { "pause" };
-    let mut keys = vec![
-        ("r", "retry"),
-        ("p", pause),
-        ("e", "edit address"),
-        ("d", "unsubscribe"),
-    ];
-    if health.moving.is_some() {
-        keys.push(("m", "move for good"));
-    }
-    if below.height == DETAILS {
-        let mut column = 0;
-        for (key, word) in keys {
-            column = put(buffer, below, column, DETAILS - 1, key, styles.key);
-            column = put(buffer, below, column + 1, DETAILS - 1, word, styles.dim) + 3;
-        }
-    }
-}
-
-/// The address that is being changed; returns where the cursor stands.
-fn edited(
-    buffer: &mut Buffer,
-    below: Rect,
-    address: &Input,
-    context: &Context<'_>,
-) -> Option<Position> {
-    let row = 1.min(below.height.saturating_sub(1));
-    let hint = match web_address(address.value()) {
-        Some(_) => "Enter asks there from now on; what is stored of the feed stays.",
-        None => "An address begins with https:// or http://",
-    };
-    put(buffer, below, 0, row + 2, hint, context.styles.dim);
-    draw_input(buffer, below, row, "address: ", address, context)
-}
-
-/// What was typed, if it is an address of the web.
-fn web_address(typed: &str) -> Option<Url> {
-    let url = Url::parse(typed.trim()).ok()?;
-    (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
