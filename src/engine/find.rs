@@ -6,7 +6,7 @@ use super::{Engine, off_the_loop};
 use crate::model::comment::Comment;
 use crate::model::id::{CommentId, DiscussionId};
 use crate::store::StoreError;
-use crate::text::find::contains;
+use crate::text::find::Needle;
 use crate::text::plain::text_of;
 
 impl Engine {
@@ -25,7 +25,7 @@ impl Engine {
             .store()
             .read(move |reader| reader.comments(discussion))
             .await?;
-        let wanted = in_one_line(&words);
+        let wanted = Needle::new(&in_one_line(&words));
         let found = off_the_loop(move || {
             let comments = comments.iter().map(|(comment, _)| comment);
             let found = comments.filter(|comment| has_words(comment, &wanted));
@@ -41,10 +41,10 @@ impl Engine {
     }
 }
 
-fn has_words(comment: &Comment, words: &str) -> bool {
+fn has_words(comment: &Comment, words: &Needle) -> bool {
     let author = comment.author.as_ref();
-    author.is_some_and(|name| contains(name.as_str(), words))
-        || contains(&in_one_line(&text_of(&comment.body)), words)
+    author.is_some_and(|name| words.is_in(name.as_str()))
+        || words.is_in(&in_one_line(&text_of(&comment.body)))
 }
 
 fn in_one_line(text: &str) -> String {
@@ -71,8 +71,9 @@ mod tests {
             "<p>the badge was <em>always</em>\n sold</p><p>on it</p>",
             None,
         );
-        assert!(has_words(&comment, "always sold on"));
-        assert!(has_words(&comment, "gear hound"));
-        assert!(!has_words(&comment, "never sold"));
+        let has_words = |words: &str| has_words(&comment, &Needle::new(words));
+        assert!(has_words("always sold on"));
+        assert!(has_words("gear hound"));
+        assert!(!has_words("never sold"));
     }
 }

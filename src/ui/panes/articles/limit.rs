@@ -11,7 +11,7 @@ use crate::model::feed::Feed;
 use crate::model::folder::FolderPath;
 use crate::model::id::{ArticleId, FeedId};
 use crate::model::library::Library;
-use crate::text::find::contains;
+use crate::text::find::{Needle, contains};
 use crate::ui::limit::{Query, Term};
 
 /// What the list is limited to.
@@ -53,7 +53,11 @@ impl Limit {
         let terms = self.query.terms().iter().map(|term| {
             let feeds = library.feeds().iter();
             let meant = feeds.filter(|feed| is_meant(term, feed));
-            (term.clone(), meant.map(|feed| feed.id).collect())
+            let needle = match term {
+                Term::Words(words) | Term::Author(words) => Needle::new(words),
+                _ => Needle::new(""),
+            };
+            (term.clone(), needle, meant.map(|feed| feed.id).collect())
         });
         Names(terms.collect())
     }
@@ -97,22 +101,22 @@ fn folders_of(feed: &Feed) -> impl Iterator<Item = &FolderPath> {
     feed.folder.iter().flat_map(|folders| folders.paths())
 }
 
-/// The words and names that are asked for, each with the feeds that are meant by it.
-pub(super) struct Names(Vec<(Term, HashSet<FeedId>)>);
+/// The words and names that are asked for, each made ready and with the feeds that are meant by it.
+pub(super) struct Names(Vec<(Term, Needle, HashSet<FeedId>)>);
 
 impl Names {
     fn fit(&self, article: &Article) -> bool {
-        let is_by = |name: &str| {
+        let is_by = |name: &Needle| {
             let author = article.author.as_ref();
-            author.is_some_and(|author| contains(author.as_str(), name))
+            author.is_some_and(|author| name.is_in(author.as_str()))
         };
-        self.0.iter().all(|(term, feeds)| match term {
-            Term::Words(words) => {
+        self.0.iter().all(|(term, needle, feeds)| match term {
+            Term::Words(_) => {
                 feeds.contains(&article.feed)
-                    || contains(article.title.as_str(), words)
-                    || is_by(words)
+                    || needle.is_in(article.title.as_str())
+                    || is_by(needle)
             }
-            Term::Author(name) => is_by(name),
+            Term::Author(_) => is_by(needle),
             Term::Feed(_) | Term::OneFeed(_) | Term::Folder(_) | Term::OneFolder(_) => {
                 feeds.contains(&article.feed)
             }

@@ -7,7 +7,7 @@ use super::{ArticlesPane, Selected};
 use crate::model::article::Article;
 use crate::model::id::ArticleId;
 use crate::model::library::Library;
-use crate::text::find::contains;
+use crate::text::find::Needle;
 use crate::ui::pane::{Context, Outcome};
 use crate::ui::search::{Found, walk};
 
@@ -118,9 +118,10 @@ impl ArticlesPane {
         forward: bool,
         is_first: bool,
     ) -> Option<Found> {
+        let words = Needle::new(words);
         let has_words = |line: &usize| {
             let article = self.article_in(library, *line);
-            article.is_some_and(|article| contains(article.title.as_str(), words))
+            article.is_some_and(|article| words.is_in(article.title.as_str()))
         };
         let found: Vec<usize> = (0..self.shown.len()).filter(has_words).collect();
         let selected = self.selected.as_ref();

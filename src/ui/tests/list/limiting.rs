@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use super::{rows, selected};
 use crate::engine::message::{Report, Request};
 use crate::model::id::{ArticleId, FeedId};
-use crate::ui::testing::{Screen, article};
+use crate::ui::testing::{Engine, Screen, article, feed};
 use crate::ui::tests::fixtures::mock_up;
 
 fn limited(query: &str) -> Screen {
@@ -28,6 +28,37 @@ fn words_names_and_signs_limit_the_list_and_all_must_fit() {
     assert_eq!(fitting("#starred"), ["Small Kernel"]);
     assert_eq!(fitting("#new feed:car"), ["Infiniti Pro", "Compact EV R"]);
     assert_eq!(fitting("#unread range one"), ["Compact EV R"]);
+}
+
+#[test]
+fn accents_apostrophes_and_width_make_no_difference_in_the_list_and_in_its_search() {
+    let library = || Engine {
+        feeds: vec![feed(1, "town")],
+        articles: vec![
+            article(1, 1, "Other", 1, (0, 0, 0)),
+            article(2, 1, "Cafe\u{301} Zürich öffnet", 2, (0, 0, 0)),
+            article(3, 1, "Don’t panic", 3, (0, 0, 0)),
+        ],
+        ..Engine::default()
+    };
+    for (query, title) in [
+        ("cafe", "Cafe\u{301} Zürich"),
+        ("ZURICH", "Cafe\u{301} Zürich"),
+        ("ｃａｆé", "Cafe\u{301} Zürich"),
+        ("don't", "Don’t panic"),
+        ("DONʼT", "Don’t panic"),
+    ] {
+        let mut screen = Screen::new(80, 24, library());
+        screen.press("&").write(query).press("Enter");
+        assert_eq!(screen.status(), "1 article fits", "{query}");
+        let mut screen = Screen::new(80, 24, library());
+        screen.press("/").write(query).press("Enter");
+        assert!(
+            title.starts_with(&selected(&screen)),
+            "{query}: {}",
+            selected(&screen)
+        );
+    }
 }
 
 #[test]
