@@ -6,6 +6,7 @@ use std::io;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use url::Url;
 
 use super::failure::{Failure, FailureKind};
 use super::list::ArticleJson;
@@ -13,7 +14,7 @@ use super::output::Output;
 use super::select::ArticleName;
 use super::session::{Session, storage};
 use super::text;
-use crate::comments;
+use crate::comments::{self, Reply};
 use crate::config::Elsewhere;
 use crate::engine::follow::NextCheck;
 use crate::engine::{DiscussError, ElsewhereError, Engine, Why, system_clock};
@@ -24,8 +25,7 @@ use crate::model::id::DiscussionId;
 use crate::model::thread::Thread;
 use crate::store::Store;
 use crate::text::count::counted;
-use crate::text::plain::text_of;
-use crate::text::wrap;
+use crate::text::printed::printed;
 
 /// The widest a line of a comment gets, without its indentation.
 const TEXT_COLUMNS: usize = 72;
@@ -67,6 +67,9 @@ struct CommentJson<'a> {
     read: bool,
     new: bool,
     text: String,
+    /// Where the numbers in brackets in the text lead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Url>,
 }
 
 /// What is asked for beside the article.
@@ -98,14 +101,14 @@ pub(super) fn run(
         let found = name.clone();
         let found = engine.store().read(move |reader| found.find(reader));
         match (found.await.map_err(storage)?, &name) {
-            (Some(article), _) => gather(engine, article, services.as_deref(), wish).await,
+            (Some(article), _) => gather(engine, article, None, services.as_deref(), wish).await,
             (None, ArticleName::Link(page)) if !wish.offline => {
                 let config = session.settings.config.clone();
                 let store = Store::in_memory().map_err(storage)?;
                 let stranger = Engine::open(store, config, system_clock()).await;
                 let stranger = stranger.map_err(|error| Failure::new(FailureKind::Usage, error))?;
-                let article = stranger.take_in(page).await.map_err(storage)?;
-                gather(&stranger, article, services.as_deref(), wish).await
+                let (article, page) = stranger.take_in(page).await.map_err(storage)?;
+                gather(&stranger, article, page, services.as_deref(), wish).await
             }
             (None, _) => Err(name.missing()),
         }
@@ -133,12 +136,13 @@ struct Gathered {
 async fn gather(
     engine: &Engine,
     article: Article,
+    page: Option<Reply>,
     services: Option<&[String]>,
     wish: &Wish,
 ) -> Result<Gathered, Failure> {
     let (failure, closed) = match wish.offline {
         true => (None, None),
-        false => match load(engine, &article).await? {
+        false => match load(engine, &article, page).await? {
             Ok(closed) => (None, closed),
             Err(failure) => (Some(failure), None),
         },
@@ -226,8 +230,9 @@ async fn load_elsewhere(
 async fn load(
     engine: &Engine,
     article: &Article,
+    page: Option<Reply>,
 ) -> Result<Result<Option<&'static str>, Failure>, Failure> {
-    match engine.load_comments(article.id, Why::Asked).await {
+    match engine.load_comments_of(article.id, page, Why::Asked).await {
         Ok(found) => Ok(Ok(found.closed)),
         Err(DiscussError::Store(error)) => Err(storage(error)),
         Err(error) => Ok(Err(Failure::new(FailureKind::Network, error))),
@@ -288,6 +293,7 @@ fn as_json(gathered: &Gathered) -> ThreadJson<'_> {
 fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
     let node = thread.node(at);
     let comment = &node.comment;
+    let body = printed(&comment.body);
     CommentJson {
         id: comment.id.as_str(),
         parent: node.parent.map(|parent| thread.comment(parent).id.as_str()),
@@ -297,7 +303,8 @@ fn comment(thread: &Thread, at: usize) -> CommentJson<'_> {
         roles: comment.roles.words(),
         read: !thread.is_unread(at),
         new: thread.is_new(at),
-        text: text_of(&comment.body),
+        text: body.text(),
+        links: body.links,
     }
 }
 
@@ -371,7 +378,7 @@ fn print_comment(
 ) -> io::Result<()> {
     let node = thread.node(at);
     let indent = " ".repeat(INDENT * node.depth.min(MAX_INDENTED) as usize);
-    let mut header = vec![author(&node.comment)];
+    let mut header = vec![author_with_badges(&node.comment)];
     if let Some(published) = node.comment.published {
         header.push(text::minute(published, zone));
     }
@@ -387,15 +394,21 @@ fn print_comment(
     if node.comment.state != State::Visible {
         return out.line(&format!("{indent}[{}]", node.comment.state.word()));
     }
-    for line in text_of(&node.comment.body).lines() {
-        if line.is_empty() {
-            out.line("")?;
-        }
-        for part in wrap::wrap(line, TEXT_COLUMNS) {
-            out.line(&format!("{indent}{part}"))?;
-        }
+    let body = printed(&node.comment.body);
+    let references: Vec<String> = body.references().collect();
+    let gap = (!references.is_empty()).then(String::new);
+    let lines = body.lines(TEXT_COLUMNS).into_iter();
+    for line in lines.chain(gap).chain(references) {
+        out.line(format!("{indent}{line}").trim_end())?;
     }
     Ok(())
+}
+
+/// An author with the standing that the source states: `Baker [author]`.
+fn author_with_badges(comment: &Comment) -> String {
+    let badges = comment.roles.words().into_iter();
+    let badges: String = badges.map(|badge| format!(" [{badge}]")).collect();
+    author(comment) + &badges
 }
 
 fn author(comment: &Comment) -> String {

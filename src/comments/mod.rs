@@ -66,6 +66,8 @@ use url::Url;
 use crate::model::article::Clues;
 use crate::model::comment::Comment;
 use crate::model::discussion::{Access, SourceOrder, ThreadRef};
+use crate::model::safe::SafeText;
+use crate::text::title;
 
 pub use batch::Batch;
 pub use candidate::{Candidate, Evidence, Rank, candidates};
@@ -195,6 +197,11 @@ pub struct Reply {
     pub headers: BTreeMap<String, String>,
     /// The body, decompressed.
     pub body: Vec<u8>,
+}
+
+/// What the page of an article calls it; none where the reply is no page.
+pub fn page_title(reply: &Reply) -> Option<SafeText> {
+    title::of_page(&page::parse(reply)?)
 }
 
 /// What a source wants next.

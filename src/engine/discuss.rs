@@ -136,14 +136,33 @@ impl Engine {
     ///
     /// Fails with one sentence if no way to the comments could be gone; what is stored stays.
     pub async fn load_comments(&self, article: ArticleId, why: Why) -> Result<Found, DiscussError> {
-        let found = self.look_for_comments(article, why).await?;
+        self.load_comments_of(article, None, why).await
+    }
+
+    /// As [`Engine::load_comments`], with the article's page where it is at hand.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::load_comments`].
+    pub async fn load_comments_of(
+        &self,
+        article: ArticleId,
+        page: Option<Reply>,
+        why: Why,
+    ) -> Result<Found, DiscussError> {
+        let found = self.look_for_comments(article, page, why).await?;
         if let Some(discussion) = found.discussion {
             self.note_visit(discussion);
         }
         Ok(found)
     }
 
-    async fn look_for_comments(&self, article: ArticleId, why: Why) -> Result<Found, DiscussError> {
+    async fn look_for_comments(
+        &self,
+        article: ArticleId,
+        page: Option<Reply>,
+        why: Why,
+    ) -> Result<Found, DiscussError> {
         let subject = self.subject(article).await?;
         let mut search = Search::default();
         if let Some((current, age)) = self.still_fresh(&subject, why) {
@@ -172,7 +191,11 @@ impl Engine {
             search.found.closed = Some("YouTube");
             return Ok(search.found);
         }
-        match self.article_page(&subject).await {
+        let page = match page {
+            Some(page) => Ok(Some(page)),
+            None => self.article_page(&subject).await,
+        };
+        match page {
             Ok(Some(page)) => {
                 if self
                     .try_candidates(&subject, Some(&page), why, &mut search)
@@ -199,28 +222,37 @@ impl Engine {
         }
     }
 
-    /// Takes in an article that no feed brought, by its page, so that its discussions can be loaded.
+    /// Takes in an article that no feed brought, by its page, so that its discussions can be loaded. It is
+    /// called what its page calls it, else by its address; the page comes along where there is one.
     ///
     /// # Errors
     ///
     /// Fails if the store does.
-    pub async fn take_in(&self, page: &Url) -> Result<Article, StoreError> {
+    pub async fn take_in(&self, page: &Url) -> Result<(Article, Option<Reply>), StoreError> {
+        let ask = Ask::get(page.clone(), Accept::Html);
+        // As the reader typed it: its host may be private.
+        let answer = self.request(Some(page), &ask, false).await;
+        let answer = answer.ok().filter(|answer| answer.status.is_success());
+        let (title, reply) = match answer.map(|answer| reply(ask, answer)) {
+            Some(page) => off_the_loop(move || (comments::page_title(&page), Some(page)))
+                .await
+                .unwrap_or_default(),
+            None => (None, None),
+        };
         let (page, now) = (page.clone(), self.now());
-        self.store()
-            .write(move |writer| {
-                let title = SafeText::new(page.as_str());
-                // As the reader typed it: its host may be private.
-                let feed = writer.add_feed(&page, &title, None, now)?;
-                let article = NewArticle {
-                    identity: page.to_string(),
-                    title,
-                    link: Some(page),
-                    ..NewArticle::default()
-                };
-                let mut merged = writer.merge_articles(feed, &[article], now)?;
-                merged.new.pop().ok_or(StoreError::Missing("article"))
-            })
-            .await
+        let article = self.store().write(move |writer| {
+            let title = title.unwrap_or_else(|| SafeText::new(page.as_str()));
+            let feed = writer.add_feed(&page, &SafeText::new(page.as_str()), None, now)?;
+            let article = NewArticle {
+                identity: page.to_string(),
+                title,
+                link: Some(page),
+                ..NewArticle::default()
+            };
+            let mut merged = writer.merge_articles(feed, &[article], now)?;
+            merged.new.pop().ok_or(StoreError::Missing("article"))
+        });
+        Ok((article.await?, reply))
     }
 
     /// Loads one discussion that is known of, and keeps it.

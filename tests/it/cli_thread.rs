@@ -52,6 +52,48 @@ async fn any_articles_discussion_is_printed_and_nothing_is_subscribed_to() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn quotations_code_and_links_are_printed_and_the_article_is_called_as_its_page_is() {
+    let page = "<!DOCTYPE html><html><head><title>A story – The Site</title></head><body><article><h1>A story</h1>\
+        <p>Text.</p></article><ol class=\"comment-list\"><li class=\"comment bypostauthor depth-1\" id=\"comment-1\">\
+        <article class=\"comment-body\"><b class=\"fn\">ada</b><div class=\"comment-content\">\
+        <blockquote><p>Before</p></blockquote><pre><code>loop {\n    bake();\n}</code></pre>\
+        <p>See <a href=\"https://a.example/a/long/path\">a.example/a…</a></p></div></article></li></ol></body></html>";
+    let server = MockServer::start().await;
+    Mock::given(path("/story"))
+        .respond_with(ResponseTemplate::new(200).set_body_raw(page, "text/html"))
+        .expect(2)
+        .mount(&server)
+        .await;
+    let home = home();
+    let address = format!("{}/story", server.uri());
+    let mut thread = byline(home.path());
+    thread.args(["thread", &address]);
+    let text = stdout(&run(thread).await);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "A story");
+    for expected in [
+        "ada [author] · unread",
+        "> Before",
+        "    bake();",
+        "See a.example/a… [1]",
+        "[1] https://a.example/a/long/path",
+    ] {
+        assert!(lines.contains(&expected), "{expected}: {text}");
+    }
+    let mut thread = byline(home.path());
+    thread.args(["thread", &address, "--json"]);
+    let thread = &json_lines(&run(thread).await)[0];
+    assert_eq!(thread["article"]["title"], "A story");
+    let comment = &thread["discussions"][0]["comments"][0];
+    assert_eq!(
+        comment["text"],
+        "> Before\n\nloop {\n    bake();\n}\n\nSee a.example/a… [1]"
+    );
+    assert_eq!(comment["links"][0], "https://a.example/a/long/path");
+    assert_eq!(comment["roles"][0], "author");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_else_an_article_is_discussed_is_asked_of_those_who_are_named() {
     let server = MockServer::start().await;
     let story = "https://blog.example/story";

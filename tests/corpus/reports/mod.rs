@@ -7,6 +7,7 @@ mod discussions;
 mod identity;
 mod lists;
 mod net;
+mod printed;
 mod search;
 mod text;
 
