@@ -3,6 +3,7 @@
 use super::failure::{Failure, FailureKind};
 use super::output::Output;
 use super::session::{Session, storage};
+use super::shell;
 use crate::engine::{SubscribeError, Subscribed};
 use crate::text::count::counted;
 
@@ -31,8 +32,10 @@ fn explain(error: SubscribeError) -> Failure {
         SubscribeError::Several(feeds) => {
             let choose = Failure::usage("This site has several feeds; add one of them:");
             feeds.into_iter().fold(choose, |failure, feed| {
-                let title = feed.title.unwrap_or_default();
-                failure.hint(format!("  byline add {}    {title}", feed.url))
+                let command = shell::byline(&["add", feed.url.as_str()]);
+                let title = feed.title.filter(|title| !title.is_empty());
+                let title = title.map(|title| format!("  {}", shell::remark(title.as_str())));
+                failure.hint(format!("  {command}{}", title.unwrap_or_default()))
             })
         }
         SubscribeError::Store(error) => storage(error),
@@ -62,7 +65,7 @@ mod tests {
             lines,
             [
                 "byline: This site has several feeds; add one of them:",
-                "  byline add https://a.example/feed    Car[2J News"
+                "  byline add https://a.example/feed  # 'Car[2J News'"
             ]
         );
     }

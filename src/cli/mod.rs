@@ -18,6 +18,7 @@ mod reader;
 mod refresh;
 mod select;
 mod session;
+mod shell;
 mod text;
 mod thread;
 

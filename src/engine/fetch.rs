@@ -5,6 +5,7 @@ use url::Url;
 use super::poll::ACCEPT_FEED;
 use super::settings;
 use crate::config::Config;
+use crate::net::address::Owner;
 use crate::net::answer::Answer;
 use crate::net::client::{Client, Fetch, NetError, SetupError};
 
@@ -27,7 +28,7 @@ pub enum FetchError {
 pub async fn fetch(config: &Config, url: Url) -> Result<Answer, FetchError> {
     let limit_bytes = (config.network.max_feed_mib as usize) << 20;
     let request = Fetch {
-        own: Some(url.clone()),
+        owner: Some(Owner::address(&url)),
         ..Fetch::get(url, ACCEPT_FEED, limit_bytes)
     };
     Ok(Client::new(&settings(config))?.fetch(request).await?)

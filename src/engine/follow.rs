@@ -17,6 +17,7 @@ use super::schedule::words;
 use crate::comments;
 use crate::model::discussion::ThreadRef;
 use crate::model::id::{ArticleId, DiscussionId};
+use crate::net::address::Owner;
 use crate::net::client::{Fetch, NetError};
 use crate::store::{Followed, StoreError};
 
@@ -310,7 +311,7 @@ impl Engine {
             return (Robots::disallow_all(), ROBOTS_FOR);
         };
         let fetch = Fetch {
-            own: own.cloned(),
+            owner: own.map(Owner::address),
             ..Fetch::get(address, "text/plain, */*;q=0.1", ROBOTS_BYTES)
         };
         let answer = match self.fetch(fetch).await {

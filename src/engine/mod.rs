@@ -30,11 +30,12 @@ mod welcome;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
+use url::Url;
 
 pub use discuss::{DiscussError, Found, More, Why};
 pub use elsewhere::{ElsewhereError, Heard};
@@ -50,8 +51,10 @@ pub use subscriptions::MoveError;
 
 use self::follow::Manners;
 use self::secrets::Secrets;
+use self::subscribe::Offered;
 use crate::comments::services::Mirrors;
 use crate::config::Config;
+use crate::net::address::{AddressError, Owner};
 use crate::net::answer::Answer;
 use crate::net::client::{Client, Fetch, NetError, Settings, SetupError, default_user_agent};
 use crate::net::politeness::Place;
@@ -73,6 +76,7 @@ struct Inner {
     secrets: Secrets,
     manners: Manners,
     exports: OnceLock<PathBuf>,
+    offered: Mutex<Offered>,
     /// Feed documents that may be read at the same time.
     parsing: Semaphore,
     /// Whether the last poll found that this machine has no network.
@@ -108,6 +112,7 @@ impl Engine {
             secrets: Secrets::default(),
             manners: Manners::default(),
             exports: OnceLock::new(),
+            offered: Mutex::default(),
             parsing: Semaphore::new(cores()),
             offline: AtomicBool::new(false),
         }));
@@ -150,6 +155,18 @@ impl Engine {
 
     fn manners(&self) -> &Manners {
         &self.0.manners
+    }
+
+    /// What pages offered to choose from.
+    fn offered(&self) -> MutexGuard<'_, Offered> {
+        let offered = self.0.offered.lock();
+        offered.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether an address that somebody's page names may be asked by the way of [`Engine::ask_named`], as far
+    /// as it shows by itself.
+    fn admits_named(&self, url: &Url, typed: &Url) -> Result<(), AddressError> {
+        self.0.client.admits(url, Owner::host(typed))
     }
 
     fn secrets(&self) -> &Secrets {

@@ -12,6 +12,7 @@ use super::settle::new_articles;
 use crate::feed::ParsedFeed;
 use crate::model::article::Article;
 use crate::model::feed::Feed;
+use crate::net::address::Owner;
 use crate::net::answer::Answer;
 use crate::net::client::Fetch;
 use crate::store::{OlderPage, StoreError};
@@ -84,7 +85,7 @@ impl Engine {
     ) -> Result<Option<Box<ParsedFeed>>, OlderError> {
         let failed = |error: PollError| OlderError::Failed(error.to_string());
         let mut fetch = Fetch {
-            own: Some(feed.url.clone()),
+            owner: Some(Owner::address(&feed.url)),
             ..Fetch::get(page.clone(), ACCEPT_FEED, self.feed_limit_bytes())
         };
         // What the reader sends to the feed's server is for no other.

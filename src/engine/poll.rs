@@ -19,6 +19,7 @@ use crate::model::article::Article;
 use crate::model::feed::{Feed, Traffic};
 use crate::model::id::FeedId;
 use crate::model::safe::SafeText;
+use crate::net::address::Owner;
 use crate::net::answer::{Answer, fresh_for, retry_after};
 use crate::net::client::{Fetch, NetError};
 use crate::net::politeness::Place;
@@ -199,16 +200,29 @@ impl Engine {
         Ok(feeds)
     }
 
-    /// Asks for a feed document and reads it, unless it is still the one that `known` tells of.
+    /// Asks for a feed document and reads it, unless it is still the one that `known` tells of. Its address
+    /// is the reader's own: its host may be private.
     pub(super) async fn ask(&self, url: &Url, known: Validators) -> Asked {
+        self.ask_as(url, Owner::address(url), known).await
+    }
+
+    /// Asks for what may be a feed, at an address that somebody's page names: only if it is public, or on
+    /// the host that the reader `typed`.
+    pub(super) async fn ask_named(&self, url: &Url, typed: &Url) -> Asked {
+        self.ask_as(url, Owner::host(typed), Validators::default())
+            .await
+    }
+
+    async fn ask_as(&self, url: &Url, owner: Owner, known: Validators) -> Asked {
         let mut traffic = Traffic::default();
-        let result = self.ask_counted(url, known, &mut traffic).await;
+        let result = self.ask_counted(url, owner, known, &mut traffic).await;
         Asked { result, traffic }
     }
 
     async fn ask_counted(
         &self,
         url: &Url,
+        owner: Owner,
         known: Validators,
         traffic: &mut Traffic,
     ) -> Result<Polled, PollError> {
@@ -218,7 +232,7 @@ impl Engine {
         let fetch = Fetch {
             etag: known.etag.clone(),
             last_modified: known.last_modified.clone(),
-            own: Some(url.clone()),
+            owner: Some(owner),
             own_headers: self.own_headers(url).await?,
             ..Fetch::get(url.clone(), ACCEPT_FEED, self.feed_limit_bytes())
         };
@@ -410,13 +424,22 @@ impl Engine {
         let read =
             off_the_loop(move || crate::feed::parse(&body, content_type.as_deref(), Some(&url)));
         read.await?.map_err(|error| match error {
-            FeedError::Html { mut feeds } => {
+            FeedError::Html {
+                mut feeds,
+                guesses,
+                refresh,
+            } => {
                 for link in links {
                     if feeds.iter().all(|feed| feed.url != link.url) {
                         feeds.push(link);
                     }
                 }
-                FeedError::Html { feeds }.into()
+                FeedError::Html {
+                    feeds,
+                    guesses,
+                    refresh,
+                }
+                .into()
             }
             error => error.into(),
         })

@@ -1,5 +1,7 @@
 //! Subscribing by the address of a feed or of a site.
 
+use std::collections::HashMap;
+
 use url::Url;
 
 use super::Engine;
@@ -8,7 +10,18 @@ use super::poll::{Asked, FeedOutcome, PollError};
 use crate::feed::{FeedError, FeedLink, discover};
 use crate::model::change::Deed;
 use crate::net::address::is_loopback;
+use crate::net::client::NetError;
 use crate::store::{StoreError, Validators};
+
+/// Pages that send on to the next one by themselves, for one subscription.
+const MAX_REFRESHES: usize = 3;
+/// Links of a page that are asked whether they are feeds.
+const MAX_GUESSES: usize = 4;
+/// Addresses that are remembered as offered by a page.
+const MAX_OFFERED: usize = 1_000;
+
+/// Feeds that pages offered to choose from, each with the address that the reader had typed.
+pub(super) type Offered = HashMap<Url, Url>;
 
 /// A subscription that was made, or was there already.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,32 +82,112 @@ impl Engine {
     }
 
     /// Subscribes to the feed at this address, or to the one that belongs to it: by the rules of its
-    /// service, by what its page names, and at last where feeds lie by custom.
+    /// service, by what its page names, by where its links seem to lead, and at last where feeds lie by custom.
+    ///
+    /// Only this address is the reader's own. What it answers is a stranger's word, and is asked, and
+    /// subscribed to, only if it is public or on this very host.
     async fn subscribe_to(&self, url: Url) -> Result<Subscribed, SubscribeError> {
         let by_rule = discover::by_address(&url);
         if let [feed] = by_rule.as_slice() {
             // A rule that does not hold any more is no reason to give up.
-            if let Some(subscribed) = self.try_feed(&feed.url).await? {
+            if let Some(subscribed) = self.try_feed(&feed.url, &url).await? {
                 return Ok(subscribed);
             }
         } else if !by_rule.is_empty() {
             return Err(SubscribeError::Several(by_rule));
         }
-        let asked = self.ask(&url, Validators::default()).await;
-        match asked.result {
-            Ok(_) => self.keep(url, asked).await,
-            Err(PollError::Feed(FeedError::Html { feeds })) if feeds.is_empty() => {
-                self.find_by_custom(url).await
-            }
-            Err(PollError::Feed(FeedError::Html { feeds })) => {
-                let feed = choose(&url, feeds)?;
-                let asked = self.ask(&feed, Validators::default()).await;
-                match asked.result {
+        let typed = self.offered().get(&url).cloned();
+        let typed = typed.unwrap_or_else(|| url.clone());
+        let mut page = url;
+        let mut asked = match page == typed {
+            true => self.ask(&page, Validators::default()).await,
+            false => self.ask_named(&page, &typed).await,
+        };
+        for _ in 0..=MAX_REFRESHES {
+            let (feeds, guesses, refresh) = match asked.result {
+                Ok(_) => return self.keep(page, asked).await,
+                Err(PollError::Feed(FeedError::Html {
+                    feeds,
+                    guesses,
+                    refresh,
+                })) => (feeds, guesses, refresh),
+                Err(error) => return Err(SubscribeError::Failed(error.to_string())),
+            };
+            if !feeds.is_empty() {
+                let feed = self.choose(&typed, feeds)?;
+                let asked = self.ask_named(&feed, &typed).await;
+                return match asked.result {
                     Ok(_) => self.keep(feed, asked).await,
                     Err(error) => Err(SubscribeError::Failed(error.to_string())),
-                }
+                };
             }
-            Err(error) => Err(SubscribeError::Failed(error.to_string())),
+            let Some(target) = refresh.map(|target| *target) else {
+                return self.try_guesses(guesses, &typed).await;
+            };
+            asked = self.ask_named(&target, &typed).await;
+            page = target;
+        }
+        let host = typed.host_str().unwrap_or_default();
+        let why = format!("{host} sends from page to page without end");
+        Err(SubscribeError::Failed(why))
+    }
+
+    /// The one feed of a page that is meant, of those that may be asked. Feeds of comments are not, unless
+    /// there is nothing else.
+    fn choose(&self, typed: &Url, feeds: Vec<FeedLink>) -> Result<Url, SubscribeError> {
+        let mut refused = None;
+        let may_be_asked = |feed: &FeedLink| match self.admits_named(&feed.url, typed) {
+            Ok(()) => true,
+            Err(error) => {
+                refused.get_or_insert(error);
+                false
+            }
+        };
+        let feeds: Vec<FeedLink> = feeds.into_iter().filter(may_be_asked).collect();
+        match (feeds.is_empty(), refused) {
+            (true, Some(error)) => Err(SubscribeError::Failed(NetError::from(error).to_string())),
+            _ => choose(typed, feeds).inspect_err(|error| self.note_offers(error, typed)),
+        }
+    }
+
+    /// Remembers what is offered to choose from: when one is chosen, it is still what a page named.
+    fn note_offers(&self, error: &SubscribeError, typed: &Url) {
+        let SubscribeError::Several(feeds) = error else {
+            return;
+        };
+        let mut offered = self.offered();
+        if offered.len() > MAX_OFFERED {
+            offered.clear();
+        }
+        offered.extend(feeds.iter().map(|feed| (feed.url.clone(), typed.clone())));
+    }
+
+    /// Asks where a page's links seem to lead to a feed; one that is there is subscribed to, several are
+    /// offered, and where there is none, custom tells where to look.
+    async fn try_guesses(
+        &self,
+        guesses: Vec<Url>,
+        typed: &Url,
+    ) -> Result<Subscribed, SubscribeError> {
+        let mut found: Vec<(FeedLink, Asked)> = Vec::new();
+        let may_be_asked = |url: &Url| self.admits_named(url, typed).is_ok();
+        for url in guesses.into_iter().filter(may_be_asked).take(MAX_GUESSES) {
+            let asked = self.ask_named(&url, typed).await;
+            if let Ok(polled) = &asked.result {
+                let title = polled.document.as_ref();
+                let title = title.and_then(|document| document.title.clone());
+                found.push((FeedLink { url, title }, asked));
+            }
+        }
+        if found.is_empty() {
+            return self.find_by_custom(typed.clone()).await;
+        }
+        let feeds = found.iter().map(|(feed, _)| feed.clone()).collect();
+        let feed = self.choose(typed, feeds)?;
+        let asked = found.into_iter().find(|(found, _)| found.url == feed);
+        match asked {
+            Some((_, asked)) => self.keep(feed, asked).await,
+            None => Err(SubscribeError::NoFeed(typed.clone())),
         }
     }
 
@@ -110,16 +203,16 @@ impl Engine {
     /// The last resort: a handful of requests for addresses where many sites have their feed.
     async fn find_by_custom(&self, url: Url) -> Result<Subscribed, SubscribeError> {
         for candidate in discover::well_known(&url) {
-            if let Some(subscribed) = self.try_feed(&candidate).await? {
+            if let Some(subscribed) = self.try_feed(&candidate, &url).await? {
                 return Ok(subscribed);
             }
         }
         Err(SubscribeError::NoFeed(url))
     }
 
-    /// Subscribes to an address that was guessed; nothing where it is no feed.
-    async fn try_feed(&self, url: &Url) -> Result<Option<Subscribed>, SubscribeError> {
-        let asked = self.ask(url, Validators::default()).await;
+    /// Subscribes to an address that was guessed by what was `typed`; nothing where it is no feed.
+    async fn try_feed(&self, url: &Url, typed: &Url) -> Result<Option<Subscribed>, SubscribeError> {
+        let asked = self.ask_named(url, typed).await;
         match &asked.result {
             Ok(_) => self.keep(url.clone(), asked).await.map(Some),
             // A host that asks for silence, or is not there, is not asked five times more.

@@ -9,7 +9,7 @@ use url::Url;
 use super::markup::{Attributes, Tag, Token, Tokens};
 use super::outline::resolve;
 use super::references::unescape;
-use super::{FeedLink, page};
+use super::{FeedError, FeedLink, page};
 use crate::model::safe::SafeText;
 
 /// Where feeds lie by custom, likeliest first; each costs a request, so there are few.
@@ -43,9 +43,19 @@ pub fn by_address(url: &Url) -> Vec<FeedLink> {
     feeds.into_iter().filter(|feed| feed.url != *url).collect()
 }
 
-/// Feeds of a page: those that it names, else those that follow from what it is.
-pub(super) fn in_page(html: &str, base: Option<&Url>) -> Vec<FeedLink> {
-    let named = page::feeds(html, base);
+/// A page in a feed's place: the feeds that it names, else those that follow from what it is; and what else
+/// may lead to one.
+pub(super) fn in_page(html: &str, base: Option<&Url>) -> FeedError {
+    let named = page::read(html, base);
+    FeedError::Html {
+        feeds: meant(html, named.feeds, base),
+        guesses: named.guesses,
+        refresh: named.refresh.map(Box::new),
+    }
+}
+
+/// The feeds that are meant by a page's address: those that it names, else those that follow from what it is.
+fn meant(html: &str, named: Vec<FeedLink>, base: Option<&Url>) -> Vec<FeedLink> {
     let Some(base) = base else {
         return named;
     };

@@ -112,6 +112,10 @@ pub enum FeedError {
     Html {
         /// Feeds named in the page.
         feeds: Vec<FeedLink>,
+        /// Where its links may lead to a feed, the likeliest first: whoever asks finds out.
+        guesses: Vec<Url>,
+        /// Where the page sends its readers on by itself.
+        refresh: Option<Box<Url>>,
     },
     /// Something else.
     #[error("This is not a feed: {reason}")]
@@ -198,7 +202,7 @@ pub fn parse(
 
 /// The feeds that a page names in `<link rel="alternate">`, comment feeds last, each address once.
 pub fn feeds_in_page(html: &str, base: &Url) -> Vec<FeedLink> {
-    page::feeds(html, Some(base))
+    page::read(html, Some(base)).feeds
 }
 
 /// Text without the characters that XML 1.0 forbids (section 2.2), and whether there were any.
@@ -228,9 +232,7 @@ fn xml(document: &str, base: Option<&Url>) -> Result<ParsedFeed, FeedError> {
     let root = match root::find(document) {
         Finding::Feed(root) => root,
         Finding::Html => {
-            return Err(FeedError::Html {
-                feeds: discover::in_page(document, base),
-            });
+            return Err(discover::in_page(document, base));
         }
         Finding::Other(name) => {
             let reason = match name.to_ascii_lowercase().as_str() {

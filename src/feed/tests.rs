@@ -417,7 +417,8 @@ fn a_page_in_place_of_a_feed_offers_the_feeds_that_it_names() {
         <link rel='alternate' type='application/atom+xml' title='Posts &amp; more' href='feed.atom'>\
         <link rel='alternate' type='application/atom+xml' href='feed.atom'>\
         <link rel='stylesheet' href='x.css'><link rel='alternate' hreflang='de' href='/de'></head>";
-    let Err(FeedError::Html { feeds }) = parse(page.as_bytes(), Some("text/html"), Some(&base()))
+    let Err(FeedError::Html { feeds, .. }) =
+        parse(page.as_bytes(), Some("text/html"), Some(&base()))
     else {
         panic!("a page is no feed");
     };

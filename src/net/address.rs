@@ -35,21 +35,68 @@ pub enum AddressError {
     Private(String),
 }
 
+/// What the reader has typed, and so may be on a private network.
+///
+/// Nothing that an answer names is more than a stranger's word: a page's `<link>`, a `Link` header, a
+/// `<base>`, a redirect. What it names is asked where it is public, or where it stays within what was typed,
+/// as it was typed: another name of the same machine is another host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    host: String,
+    port: u16,
+    /// Whether the host is open at every port. A site may well have its feed at another port than its pages;
+    /// what an article or a thread names has no such excuse.
+    has_all_ports: bool,
+    /// Whether the host can be nothing but private, by its name or number.
+    is_private: bool,
+}
+
+impl Owner {
+    /// The host and port of an address that the reader typed. Nothing for an address without a host, which is
+    /// never asked.
+    pub fn address(typed: &Url) -> Self {
+        let (host, port) = host_and_port(typed).unwrap_or_default();
+        Self {
+            host,
+            port,
+            has_all_ports: false,
+            is_private: !is_public_host(typed),
+        }
+    }
+
+    /// The host of an address that the reader typed, at every port: for finding the feed of a site there. At
+    /// another port, a name of the public Internet must still resolve to a public address; otherwise whoever
+    /// owns the name could have byline talk to this machine's own services.
+    pub fn host(typed: &Url) -> Self {
+        Self {
+            has_all_ports: true,
+            ..Self::address(typed)
+        }
+    }
+
+    fn way_to(&self, host: &str, port: u16) -> Option<Way> {
+        match (self.host == host, self.port == port) {
+            (true, true) => Some(Way::Open),
+            (true, false) if !self.has_all_ports => None,
+            (true, false) if self.is_private => Some(Way::Open),
+            (true, false) => Some(Way::Public),
+            (false, _) => None,
+        }
+    }
+}
+
 /// Whose word an address is: what is open to the reader's own feed is not open to what it names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guard {
-    own: Option<(String, u16)>,
+    owner: Option<Owner>,
     allowed: Arc<[String]>,
 }
 
 impl Guard {
-    /// A guard for addresses that come from outside. `own` is the feed's address as the reader typed
-    /// it: its host and port may be private. `allowed` are hosts that the reader's settings open.
-    pub fn new(own: Option<&Url>, allowed: Arc<[String]>) -> Self {
-        Self {
-            own: own.and_then(host_and_port),
-            allowed,
-        }
+    /// A guard for addresses that come from outside. What `owner` names may be private. `allowed` are hosts
+    /// that the reader's settings open.
+    pub fn new(owner: Option<Owner>, allowed: Arc<[String]>) -> Self {
+        Self { owner, allowed }
     }
 
     /// Whether `url` may be asked, and by which way.
@@ -64,16 +111,19 @@ impl Guard {
         let Some((host, port)) = host_and_port(url) else {
             return Err(AddressError::HostName(url.to_string()));
         };
-        if self.own.as_ref() == Some(&(host.clone(), port)) || self.allowed.contains(&host) {
+        if self.allowed.contains(&host) {
             return Ok(Way::Open);
+        }
+        let owner = self.owner.as_ref();
+        if let Some(way) = owner.and_then(|owner| owner.way_to(&host, port)) {
+            return Ok(way);
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(AddressError::UserInfo(host));
         }
         match url.host() {
-            Some(Host::Ipv4(ip)) if !is_public(ip.into()) => Err(AddressError::Private(host)),
-            Some(Host::Ipv6(ip)) if !is_public(ip.into()) => Err(AddressError::Private(host)),
-            Some(Host::Domain(name)) if !is_public_name(name) => Err(AddressError::HostName(host)),
+            Some(Host::Domain(_)) if !is_public_host(url) => Err(AddressError::HostName(host)),
+            _ if !is_public_host(url) => Err(AddressError::Private(host)),
             _ if !matches!(port, 80 | 443) => Err(AddressError::Port { host, port }),
             _ => Ok(Way::Public),
         }
@@ -93,6 +143,16 @@ fn host_and_port(url: &Url) -> Option<(String, u16)> {
     let host = url.host_str()?.trim_end_matches('.');
     (!host.is_empty()).then_some(())?;
     Some((host.to_ascii_lowercase(), url.port_or_known_default()?))
+}
+
+/// Whether an address can be one of the public Internet, as far as it shows by itself.
+fn is_public_host(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => is_public(ip.into()),
+        Some(Host::Ipv6(ip)) => is_public(ip.into()),
+        Some(Host::Domain(name)) => is_public_name(name),
+        None => false,
+    }
 }
 
 /// Whether the request's host is this machine itself: no manners are owed to it.
@@ -192,7 +252,8 @@ mod tests {
 
     fn admit(own: Option<&str>, address: &str) -> Result<Way, AddressError> {
         let own = own.map(|own| Url::parse(own).unwrap());
-        Guard::new(own.as_ref(), Arc::default()).admit(&Url::parse(address).unwrap())
+        Guard::new(own.as_ref().map(Owner::address), Arc::default())
+            .admit(&Url::parse(address).unwrap())
     }
 
     #[test]
@@ -252,6 +313,41 @@ mod tests {
         );
         assert!(admit(own, "http://127.0.0.1:8081/").is_err());
         assert!(admit(own, "http://127.0.0.2:8080/").is_err());
+    }
+
+    #[test]
+    fn the_host_that_was_typed_is_open_at_every_port_for_finding_its_feed() {
+        let admit = |typed: &str, address: &str| {
+            let typed = Owner::host(&Url::parse(typed).unwrap());
+            Guard::new(Some(typed), Arc::default()).admit(&Url::parse(address).unwrap())
+        };
+        let (local, public) = ("http://192.168.1.5/", "https://harbour.example/");
+        assert_eq!(admit(local, "http://192.168.1.5:8081/feed"), Ok(Way::Open));
+        assert_eq!(
+            admit("http://nas.local/", "http://nas.local:81/"),
+            Ok(Way::Open)
+        );
+        assert_eq!(admit(public, "https://harbour.example/feed"), Ok(Way::Open));
+        assert_eq!(
+            admit(public, "http://harbour.example/feed"),
+            Ok(Way::Public)
+        );
+        assert_eq!(
+            admit(public, "https://harbour.example:6379/"),
+            Ok(Way::Public)
+        );
+        for typed in [local, public, "http://localhost:8080/"] {
+            for named in [
+                "http://127.0.0.1:8080/",
+                "http://192.168.1.6/",
+                "http://[::ffff:192.168.1.5]/",
+                "http://169.254.169.254/",
+                "http://nas.local/",
+                "https://other.example:8443/",
+            ] {
+                assert!(admit(typed, named).is_err(), "{typed} names {named}");
+            }
+        }
     }
 
     #[test]

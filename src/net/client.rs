@@ -8,7 +8,7 @@ use reqwest::Certificate;
 use reqwest::header::{self, HeaderMap, HeaderValue};
 use url::Url;
 
-use super::address::{AddressError, Guard, PublicOnly, Way};
+use super::address::{AddressError, Guard, Owner, PublicOnly, Way};
 use super::answer::{Answer, retry_after};
 use super::body::{self, ACCEPT_ENCODING, BodyError};
 use super::cookies::Cookies;
@@ -62,8 +62,8 @@ pub struct Fetch {
     pub last_modified: Option<String>,
     /// The largest answer, before and after it is unpacked.
     pub limit_bytes: usize,
-    /// The feed on whose behalf this is asked, as the reader typed it.
-    pub own: Option<Url>,
+    /// On whose behalf this is asked: what the reader typed.
+    pub owner: Option<Owner>,
     /// A JSON body to post instead of a GET.
     pub post: Option<String>,
     /// What the reader sends to this address's own server (scheme, host and port), and to no other that
@@ -80,7 +80,7 @@ impl Fetch {
             etag: None,
             last_modified: None,
             limit_bytes,
-            own: None,
+            owner: None,
             post: None,
             own_headers: HeaderMap::new(),
         }
@@ -245,6 +245,17 @@ impl Client {
         })
     }
 
+    /// Whether an address may be asked on this owner's behalf, as far as it shows by itself: what its name
+    /// resolves to is found out when it is asked.
+    ///
+    /// # Errors
+    ///
+    /// Says in a sentence why not.
+    pub fn admits(&self, url: &Url, owner: Owner) -> Result<(), AddressError> {
+        let guard = Guard::new(Some(owner), Arc::clone(&self.allowed));
+        guard.admit(url).map(|_| ())
+    }
+
     /// Makes a request, when its host's turn has come, and follows its redirects.
     ///
     /// 429 and 503 keep the whole host silent for as long as they say.
@@ -264,7 +275,7 @@ impl Client {
     ///
     /// As [`Client::fetch`].
     pub async fn fetch_with_place(&self, fetch: Fetch) -> Result<(Answer, Place), NetError> {
-        let guard = Guard::new(fetch.own.as_ref(), Arc::clone(&self.allowed));
+        let guard = Guard::new(fetch.owner.clone(), Arc::clone(&self.allowed));
         let mut url = fetch.url.clone();
         let mut cookies = Cookies::default();
         let mut moved_to = None;

@@ -90,15 +90,14 @@ fn certificate_reason(error: &CertificateError) -> String {
             "" => "its certificate is for another name".to_owned(),
             names => format!("its certificate is for another name: {names}"),
         },
-        Bad::UnknownIssuer => {
+        Bad::UnknownIssuer | Bad::BadSignature => {
             "its certificate is self-signed, or of an issuer that this machine does not trust"
                 .to_owned()
         }
         Bad::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
             "its certificate is self-signed".to_owned()
         }
-        Bad::BadSignature
-        | Bad::UnsupportedSignatureAlgorithmContext { .. }
+        Bad::UnsupportedSignatureAlgorithmContext { .. }
         | Bad::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
             "its certificate is signed in a way that is not safe".to_owned()
         }
@@ -166,6 +165,7 @@ mod tests {
             ),
             (CertificateError::NotValidYet, "not valid yet"),
             (CertificateError::UnknownIssuer, "self-signed"),
+            (CertificateError::BadSignature, "self-signed"),
             (CertificateError::NotValidForName, "for another name"),
             (
                 CertificateError::NotValidForNameContext {

@@ -121,7 +121,7 @@ pub(super) fn show(
 /// A refusal, with the feeds that a page offers instead.
 fn sentence(error: &FeedError) -> String {
     match error {
-        FeedError::Html { feeds } if !feeds.is_empty() => {
+        FeedError::Html { feeds, .. } if !feeds.is_empty() => {
             let offered: Vec<&str> = feeds.iter().map(|link| link.url.as_str()).collect();
             format!("{error}; it names {}", offered.join(", "))
         }

@@ -8,6 +8,7 @@ use url::Url;
 use crate::comments::{Accept, Ask, Reply};
 use crate::engine::Engine;
 use crate::engine::poll::{ACCEPT_FEED, freshened};
+use crate::net::address::Owner;
 use crate::net::answer::Answer;
 use crate::net::client::{Fetch, NetError};
 use crate::store::Validators;
@@ -25,7 +26,7 @@ impl Engine {
         // A mirror is the reader's own choice, as the feed's address is; only its own host is open then.
         let mirror = self.mirrors().replace(&ask.url);
         let mut fetch = Fetch {
-            own: mirror.clone().or_else(|| own.cloned()),
+            owner: mirror.as_ref().or(own).map(Owner::address),
             post: ask.post.clone(),
             ..Fetch::get(
                 mirror.clone().unwrap_or_else(|| ask.url.clone()),

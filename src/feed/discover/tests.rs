@@ -11,7 +11,9 @@ fn told(address: &str) -> Vec<String> {
 
 fn in_page_at(address: &str, head: &str) -> Vec<String> {
     let html = format!("<!DOCTYPE html><html><head>{head}</head><body><p>Hello</p></body></html>");
-    let feeds = in_page(&html, Some(&url(address)));
+    let FeedError::Html { feeds, .. } = in_page(&html, Some(&url(address))) else {
+        panic!("a page is no feed");
+    };
     feeds.iter().map(|feed| feed.url.to_string()).collect()
 }
 

@@ -3,6 +3,7 @@
 //! `reports/EXPECTED.md` in the corpus lists the files; each has a test here.
 
 mod dates;
+mod discover;
 mod discussions;
 mod identity;
 mod lists;
