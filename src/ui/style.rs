@@ -72,12 +72,13 @@ impl Styles {
             border: dim,
             bar: plain,
             key: hue(Color::Cyan).add_modifier(Modifier::BOLD),
-            selection: hue(Color::Cyan).add_modifier(Modifier::BOLD),
+            // In the terminal's own colour of text: no ANSI colour can be read on black and on white alike.
+            selection: bold,
             selected: plain.add_modifier(Modifier::REVERSED),
             unread: bold,
             new: hue(Color::Green).add_modifier(Modifier::BOLD),
             error: hue(Color::Red).add_modifier(Modifier::BOLD),
-            author: hue(Color::Blue),
+            author: plain,
             lit: hue(Color::Yellow).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
             badge: hue(Color::Magenta),
             quote: hue(Color::Cyan),
@@ -232,4 +233,98 @@ impl Marks {
         below: "v",
         leads_to: " -> ",
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Red, green, yellow, blue, magenta and cyan as terminals show them unless told otherwise.
+    const PALETTES: [(&str, [u32; 6]); 6] = [
+        (
+            "xterm",
+            [0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd],
+        ),
+        (
+            "VGA",
+            [0xaa0000, 0x00aa00, 0xaa5500, 0x0000aa, 0xaa00aa, 0x00aaaa],
+        ),
+        (
+            "Tango",
+            [0xcc0000, 0x4e9a06, 0xc4a000, 0x3465a4, 0x75507b, 0x06989a],
+        ),
+        (
+            "Campbell",
+            [0xc50f1f, 0x13a10e, 0xc19c00, 0x0037da, 0x881798, 0x3a96dd],
+        ),
+        (
+            "Solarized",
+            [0xdc322f, 0x859900, 0xb58900, 0x268bd2, 0xd33682, 0x2aa198],
+        ),
+        (
+            "Terminal.app",
+            [0x990000, 0x00a600, 0x999900, 0x0000b2, 0xb200b2, 0x00a6b2],
+        ),
+    ];
+
+    /// Contrast that text needs (WCAG 2.2, section 1.4.3).
+    const LEAST_CONTRAST: f64 = 4.5;
+
+    /// WCAG 2.2, "relative luminance".
+    fn luminance(colour: u32) -> f64 {
+        let linear = |shift: u32| {
+            let part = f64::from((colour >> shift) & 0xff) / 255.0;
+            match part <= 0.04045 {
+                true => part / 12.92,
+                false => ((part + 0.055) / 1.055).powf(2.4),
+            }
+        };
+        0.2126 * linear(16) + 0.7152 * linear(8) + 0.0722 * linear(0)
+    }
+
+    fn contrast(one: u32, other: u32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// The palettes and grounds on which a colour cannot be read.
+    fn unreadable(colour: Color) -> Vec<String> {
+        let colours = [
+            Color::Red,
+            Color::Green,
+            Color::Yellow,
+            Color::Blue,
+            Color::Magenta,
+            Color::Cyan,
+        ];
+        let Some(at) = colours.iter().position(|known| *known == colour) else {
+            return Vec::new();
+        };
+        let grounds = [("black", 0x000000), ("white", 0xffffff)];
+        let pairs = PALETTES
+            .iter()
+            .flat_map(|palette| grounds.map(|ground| (palette, ground)));
+        pairs
+            .filter(|((_, colours), (_, ground))| contrast(colours[at], *ground) < LEAST_CONTRAST)
+            .map(|((palette, _), (ground, _))| format!("{palette} on {ground}"))
+            .collect()
+    }
+
+    #[test]
+    fn names_and_the_selection_can_be_read_on_every_ground() {
+        assert!((contrast(0x000000, 0xffffff) - 21.0).abs() < 1e-9);
+        assert!(unreadable(Color::Blue).contains(&"xterm on black".to_owned()));
+        let styles = Styles::new(true);
+        for (role, style) in [
+            ("author", styles.author),
+            ("selection", styles.selection),
+            ("selected", styles.selected),
+            ("unread", styles.unread),
+            ("text", styles.text),
+        ] {
+            let fault = style.fg.map(unreadable).unwrap_or_default();
+            assert!(fault.is_empty(), "{role}: {fault:?}");
+            assert!(!style.add_modifier.contains(Modifier::DIM), "{role}");
+        }
+    }
 }

@@ -32,7 +32,8 @@ impl BodyPane {
                 cursor = cursor.or(Some(Position::new(text.x + column, text.y + y)));
             }
         }
-        cursor.or((!area.is_empty()).then_some(Position::new(text.x, text.y)))
+        // In the margin: a cursor that is a block would hide the first letter.
+        cursor.or((!area.is_empty()).then_some(Position::new(area.x, text.y)))
     }
 
     /// Draws one row; returns the column of the chosen link if it begins there.

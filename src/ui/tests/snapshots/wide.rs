@@ -15,11 +15,11 @@ fn start() {
     |╔ 1 ARTICLES 10 · newest first ════════╗┌ 2 Article ───────────────────────────────────────────────────────────────────┐
     ~CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCd d ddddddd dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
     |║▌  Infiniti Production To Leave       ║│ Space opens the selected article.                                            │
-    ~CC  VVVVVVVVVVVVVVVVVVVVVVVVVVVV       Cd ddddd ddddd ddd dddddddd dddddddd                                            d
+    ~CS  VVVVVVVVVVVVVVVVVVVVVVVVVVVV       Cd ddddd ddddd ddd dddddddd dddddddd                                            d
     |║▌  Japan; North America, China Possi… ║│                                                                              │
-    ~CC  VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV Cd                                                                              d
+    ~CS  VVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV Cd                                                                              d
     |║▌  car-news blog · 15h    4 cmt +2    ║│                                                                              │
-    ~CC  dddddddd dddd d ddd    d ddd GG    Cd                                                                              d
+    ~CS  dddddddd dddd d ddd    d ddd GG    Cd                                                                              d
     |║ ● Compact EV Range Test: Six Cars,   ║│                                                                              │
     ~C G SSSSSSS SS SSSSS SSSSS SSS SSSSS   Cd                                                                              d
     |║   One Charger                        ║│                                                                              │
@@ -100,11 +100,11 @@ fn an_article() {
     |│   car-news blog · 15h    4 cmt +2    │║                                                                              ║
     ~d   dddddddd dddd d ddd    d ddd GG    dC                                                                              C
     |│▌● Compact EV Range Test: Six Cars,   │║ The luxury badge would stop building cars at its home plants, people who     ║
-    ~dCG SSSSSSS SS SSSSS SSSSS SSS SSSSS   dC                                                                              C
+    ~dSG SSSSSSS SS SSSSS SSSSS SSS SSSSS   dC                                                                              C
     |│▌  One Charger                        │║ have seen the plan said. Two regions are on the short list for the next      ║
-    ~dC  SSS SSSSSSS                        dC                                                                              C
+    ~dS  SSS SSSSSSS                        dC                                                                              C
     |│▌  car-news blog · 16h   41 cmt       │║ models: North America, where the brand sells most, and China, where it       ║
-    ~dC  dddddddd dddd d ddd   dd ddd       dC                                                                              C
+    ~dS  dddddddd dddd d ddd   dd ddd       dC                                                                              C
     |│ ● Writing A Parser You Can Reread    │║ has been trying to grow [1].                                                 ║
     ~d G SSSSSSS S SSSSSS SSS SSS SSSSSS    dC          UUUUUUUUUUUUUU ddd                                                  C
     |│   code weekly · 21h     88 cmt +88   │║                                                                              ║
@@ -132,13 +132,13 @@ fn an_article() {
     |│   harbour paper · 2d    33 cmt       │┌ 3 Comments 2 · first visit ──────────────────────────── oldest first · tree ─┐
     ~d   ddddddd ddddd d dd    dd ddd       dd d dddddddd d d ddddd ddddd dddddddddddddddddddddddddddd dddddd ddddd d dddd dd
     |│ ○ Old Synths, New Firmware           ││▌○ ada · 1h                                                                #1 │
-    ~d S SSS SSSSSSS SSS SSSSSSSS           ddCS VVV d dd                                                                dd d
+    ~d S SSS SSSSSSS SSS SSSSSSSS           ddSS VVV d dd                                                                dd d
     |│   rail notes · 2d        6 cmt +1    ││▌┆ First.                                                                     │
-    ~d   dddd ddddd d dd        d ddd GG    ddC4                                                                            d
+    ~d   dddd ddddd d dd        d ddd GG    ddS4                                                                            d
     |│   Ask: What Do You Read Offline?     ││ ┆                                                                            │
     ~d   dddd dddd dd ddd dddd dddddddd     dd 4                                                                            d
     |│   reader forum · 3d   1.5k cmt       ││ ┆ ○ brian · 1h · ↳ ada                                                    #2 │
-    ~d   dddddd ddddd d dd   dddd ddd       dd 4 S BBBBB d dd d d ddd                                                    dd d
+    ~d   dddddd ddddd d dd   dddd ddd       dd 4 S SSSSS d dd d d ddd                                                    dd d
     |│                                      ││ ┆   Second.                                                                  │
     ~d                                      dd 4                                                                            d
     |│                                      ││                                                                              │

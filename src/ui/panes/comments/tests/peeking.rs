@@ -19,7 +19,7 @@ fn the_box_shows_what_is_answered_and_the_tree_stays() {
     desk.press(Command::Peek);
     assert_snapshot!(desk.screen(), @"
     | ▸ gearhound · 14h · +6                               3 in thread, 1 new #1
-    ~ G bbbbbbbbb d ddd d dd                               d dd ddddddd GGGGGGdd
+    ~ G           d ddd d dd                               d dd ddddddd GGGGGGdd
     |   Moving the line makes sense on paper, but the badge was always sold on…
     ~   dddddd ddd dddd ddddd ddddd dd dddddd ddd ddd ddddd ddd dddddd dddd ddd
     | ┌ Peek: 1 of 2 up ─ westbound · 13h · +3 · #2 ───────────────────────────┐
@@ -35,14 +35,14 @@ fn the_box_shows_what_is_answered_and_the_tree_stays() {
     | └ Esc stay ──────────────────────────────────────────────────────────────┘
     ~ CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC
     |▌┆ │ ● news desk [author] · 2h · ↳ westbound                         NEW #3
-    ~CB G G VVVVVVVVVmmmmmmmmm d dd d d ddddddddd                         GGGGdd
+    ~SB G G VVVVVVVVVmmmmmmmmm d dd d d ddddddddd                         GGGGdd
     |▌┆ │   Good point. The supplier list in the second half of the piece is the
-    ~CB G
+    ~SB G
     |▌┆ │   clue: see the table in the filing.
-    ~CB G
+    ~SB G
     |
     | ● mpg_marge · 1h · +1                                               NEW #4
-    ~ G BBBBBBBBB d dd d dd                                               GGGGdd
+    ~ G SSSSSSSSS d dd d dd                                               GGGGdd
     |   Does this change the warranty on the cars already on the boats?
     |
     ");

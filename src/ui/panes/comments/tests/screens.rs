@@ -19,11 +19,11 @@ fn a_return_in_a_wide_window_shows_the_path_to_what_is_new() {
     assert_eq!(desk.title(), "Comments 4 · 2 new since yesterday 21:10");
     assert_snapshot!(desk.screen(), @"
     | ▸ gearhound · 14h · +6                                 3 in thread, 1 new #1
-    ~ G bbbbbbbbb d ddd d dd                                 d dd ddddddd GGGGGGdd
+    ~ G           d ddd d dd                                 d dd ddddddd GGGGGGdd
     |   Moving the line makes sense on paper, but the badge was always sold on…
     ~   dddddd ddd dddd ddddd ddddd dd dddddd ddd ddd ddddd ddd dddddd dddd ddd
     | ┆ ▾ westbound · 13h · +3 · ↳ gearhound                                    #2
-    ~ B d bbbbbbbbb d ddd d dd d d ddddddddd                                    dd
+    ~ B d           d ddd d dd d d ddddddddd                                    dd
     | ┆ │ ┃ being built in Japan
     ~ B G cccccccccccccccccccccc
     | ┆ │
@@ -35,14 +35,14 @@ fn a_return_in_a_wide_window_shows_the_path_to_what_is_new() {
     | ┆ │
     ~ B G
     |▌┆ │ ● news desk [author] · 2h · ↳ westbound                           NEW #3
-    ~CB G G VVVVVVVVVmmmmmmmmm d dd d d ddddddddd                           GGGGdd
+    ~SB G G VVVVVVVVVmmmmmmmmm d dd d d ddddddddd                           GGGGdd
     |▌┆ │   Good point. The supplier list in the second half of the piece is the
-    ~CB G
+    ~SB G
     |▌┆ │   clue: see the table in the filing.
-    ~CB G
+    ~SB G
     |
     | ● mpg_marge · 1h · +1                                                 NEW #4
-    ~ G BBBBBBBBB d dd d dd                                                 GGGGdd
+    ~ G SSSSSSSSS d dd d dd                                                 GGGGdd
     |   Does this change the warranty on the cars already on the boats?
     |
     | ── end of thread · then: next unread article (41 cmt, 17 new) ──────────────
@@ -84,15 +84,15 @@ fn a_first_visit_shows_nothing_as_new() {
     assert_eq!(desk.title(), "Comments 2 · first visit");
     assert_snapshot!(desk.screen(), @"
     |▌○ gearhound · 1h · +6                                                   #1
-    ~CS VVVVVVVVV d dd d dd                                                   dd
+    ~SS VVVVVVVVV d dd d dd                                                   dd
     |▌┆ Moving the line makes sense on paper, but the badge was always sold on
-    ~C4
+    ~S4
     |▌┆ being built in Japan. Does the price drop, or only the shipping bill?
-    ~C4
+    ~S4
     | ┆
     ~ 4
     | ┆ ○ westbound · 10m · +3 · ↳ gearhound                                  #2
-    ~ 4 S BBBBBBBBB d ddd d dd d d ddddddddd                                  dd
+    ~ 4 S SSSSSSSSS d ddd d dd d d ddddddddd                                  dd
     | ┆   ┃ being built in Japan
     ~ 4   cccccccccccccccccccccc
     | ┆
