@@ -15,7 +15,11 @@ pub(super) fn distinct(
     mut comments: Vec<Comment>,
     article_ids: &[String],
 ) -> (Vec<Comment>, usize) {
-    let article: HashSet<&str> = article_ids.iter().map(|id| id.trim()).collect();
+    let mut article: HashSet<&str> = article_ids.iter().map(|id| id.trim()).collect();
+    // An article and a comment may both be number 7: what was delivered as a comment is one.
+    for comment in &comments {
+        article.remove(comment.id.as_str());
+    }
     for comment in &mut comments {
         normalise(comment, &article);
     }

@@ -88,6 +88,16 @@ fn parents_that_mean_the_article_are_none() {
 }
 
 #[test]
+fn a_comment_that_is_called_as_the_article_is_keeps_its_answers() {
+    let options = Options {
+        article_ids: vec!["1".into()],
+        ..Options::default()
+    };
+    assert_eq!(drawn(&build(comments("1 2<1 3<2"), &options)), "1 .2 ..3");
+    assert_eq!(drawn(&build(comments("2<1 3<2"), &options)), "2 .3");
+}
+
+#[test]
 fn answers_to_one_missing_comment_share_its_placeholder() {
     assert_eq!(built("a b<x c d<x"), "a x? .b .d c");
 }
