@@ -10,9 +10,13 @@ use crate::ui::testing::{Engine, Screen, thread};
 fn several() -> Engine {
     let mut engine = mock_up();
     let mut threads = vec![thread(2, None, "ada @90 First.\n  brian @80 Second.")];
-    for (id, label, count) in [(21, "Hacker News", 104), (22, "Lobsters", 10)] {
+    for (id, source, label, count) in [
+        (21, "hackernews", "Hacker News", 104),
+        (22, "lobsters", "Lobsters", 10),
+    ] {
         let (mut discussion, thread) = thread(id, None, "");
         discussion.article = ArticleId(2);
+        discussion.thread.source = source.to_owned();
         discussion.label = label.to_owned();
         discussion.is_elsewhere = true;
         discussion.loaded = None;
@@ -29,7 +33,7 @@ fn the_discussions_of_an_article_are_tabs_and_one_that_is_looked_at_is_loaded() 
     screen.press("j Space Tab");
     let text = screen.text();
     assert!(
-        text.contains("COMMENTS [site 2] · Hacker News 104 · Lobsters 10"),
+        text.contains("COMMENTS [1.example 2] · Hacker News 104 · Lobsters 10"),
         "{text}"
     );
     screen.requests();
@@ -37,14 +41,14 @@ fn the_discussions_of_an_article_are_tabs_and_one_that_is_looked_at_is_loaded() 
     assert_eq!(screen.requests(), [Request::Look(DiscussionId(21))]);
     let text = screen.text();
     assert!(
-        text.contains("COMMENTS site 2 · [Hacker News 104] · Lobsters 10"),
+        text.contains("COMMENTS 1.example 2 · [Hacker News 104] · Lobsters 10"),
         "{text}"
     );
     assert!(text.contains("║ loading"), "{text}");
     screen.resize(60, 16);
     assert!(screen.text().contains("COMMENTS [Hacker News 104] 2/3"));
     screen.press("D D");
-    assert!(screen.text().contains("COMMENTS [site 2] 1/3"));
+    assert!(screen.text().contains("COMMENTS [1.example 2] 1/3"));
 }
 
 #[test]
@@ -99,6 +103,27 @@ fn the_only_discussion_is_named_by_its_place_if_this_is_not_the_articles_own() {
     screen.press("j Space Tab");
     let text = screen.text();
     assert!(text.contains("COMMENTS Hacker News 104"), "{text}");
+}
+
+#[test]
+fn a_tab_is_called_by_the_part_of_a_service_or_by_its_host() {
+    let mut engine = several();
+    let threads = engine.threads.get_mut(&ArticleId(2)).unwrap();
+    for (at, source, page) in [
+        (0, "html", "https://www.blog.example/2026/a"),
+        (1, "reddit", "https://www.reddit.com/r/rust/comments/1/a/"),
+        (2, "mastodon", "https://quay.example/@op/1"),
+    ] {
+        threads[at].0.thread.source = source.to_owned();
+        threads[at].0.thread.page = Some(page.parse().unwrap());
+    }
+    let mut screen = Screen::new(200, 60, engine);
+    screen.press("j Space Tab");
+    let text = screen.text();
+    assert!(
+        text.contains("COMMENTS [blog.example 2] · r/rust 104 · quay.example 10"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl CommentsPane {
         let look = Effect::Request(Request::Look(view.discussion.id));
         Outcome {
             effects: vec![look],
-            ..Outcome::said(words::tab(self))
+            ..Outcome::said(words::tab(self, context.library))
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
+use url::Url;
 
 use super::view::View;
 use super::{Arrival, CommentsPane};
 use crate::model::comment::{Comment, Precision, State, Trust};
+use crate::model::library::Library;
+use crate::model::safe::SafeText;
 use crate::model::thread::{Counts, Shape};
 use crate::text::wrap;
 use crate::ui::command::Command;
@@ -217,11 +220,11 @@ pub(super) fn order(view: &View) -> String {
 /// Columns of the title that all tabs may take; else the one that is shown stands for them.
 const TABS: usize = 48;
 
-/// The article's discussions, the shown one in brackets: `[site 4 +2] · Hacker News 104 · Lobsters 10`, or
+/// The article's discussions, the shown one in brackets: `[car-news.example 4 +2] · Hacker News 104 · Lobsters 10`, or
 /// where that is too long `[Hacker News 104] 2/3`.
 fn tabs(pane: &CommentsPane, context: &Context<'_>) -> String {
     let words = |(at, view): (usize, &View)| {
-        let words = format!("{} {}", place_of(view), count_of(view));
+        let words = format!("{} {}", place_of(view, context.library), count_of(view));
         match at == pane.tab && pane.views.len() > 1 {
             true => format!("[{words}]"),
             false => words,
@@ -235,13 +238,53 @@ fn tabs(pane: &CommentsPane, context: &Context<'_>) -> String {
     }
 }
 
-/// What a discussion's place is called in a tab.
-fn place_of(view: &View) -> &str {
-    match (view.discussion.is_elsewhere, view.discussion.label.as_str()) {
-        (false, _) => "site",
-        (true, "") => &view.discussion.thread.source,
-        (true, label) => label,
+/// Sources that are one place, which readers know by name.
+const PLACES: [&str; 11] = [
+    "hackernews",
+    "lobsters",
+    "reddit",
+    "bluesky",
+    "hatena",
+    "guardian",
+    "slashdot",
+    "lwn",
+    "micro.blog",
+    "youtube",
+    "webmention.io",
+];
+
+/// What a discussion's place is called in a tab: `Hacker News`, `r/rust`, or the host of the blog, the forum
+/// or the instance.
+fn place_of(view: &View, library: &Library) -> String {
+    let discussion = &view.discussion;
+    let page = discussion.thread.page.as_ref();
+    let part = || page.and_then(|page| subreddit(page.path()));
+    match discussion.thread.source.as_str() {
+        "reddit" if part().is_some() => return part().unwrap_or_default(),
+        source if PLACES.contains(&source) && !discussion.label.is_empty() => {
+            return discussion.label.clone();
+        }
+        _ => {}
     }
+    let article = library.article(discussion.article);
+    let link = article.and_then(|article| article.link.as_ref());
+    let host = match discussion.is_elsewhere {
+        true => page.and_then(Url::host_str),
+        false => page
+            .and_then(Url::host_str)
+            .or(link.and_then(Url::host_str)),
+    };
+    match (host, discussion.label.as_str()) {
+        (Some(host), _) => host.strip_prefix("www.").unwrap_or(host).to_owned(),
+        (None, "") => discussion.thread.source.clone(),
+        (None, label) => label.to_owned(),
+    }
+}
+
+/// `r/NAME` of a path at Reddit.
+fn subreddit(path: &str) -> Option<String> {
+    let (name, _) = path.strip_prefix("/r/")?.split_once('/')?;
+    (!name.is_empty()).then(|| format!("r/{}", SafeText::new(name)))
 }
 
 /// A discussion's comments in a tab, and the new ones: `104 +12`.
@@ -257,8 +300,9 @@ fn count_of(view: &View) -> String {
 }
 
 /// Which of the article's discussions is shown: `Hacker News, 2 of 3`.
-pub(super) fn tab(pane: &CommentsPane) -> String {
-    let place = pane.view().map_or("", place_of);
+pub(super) fn tab(pane: &CommentsPane, library: &Library) -> String {
+    let place = pane.view().map(|view| place_of(view, library));
+    let place = place.unwrap_or_default();
     format!("{place}, {} of {}", pane.tab + 1, pane.views.len())
 }
 
