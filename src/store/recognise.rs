@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, Row, params};
+use url::Url;
 
 use super::access::Writer;
 use super::columns::micros;
@@ -126,7 +127,7 @@ struct Likeness {
     link: Option<bool>,
     title: bool,
     date: Option<bool>,
-    /// Whether the addresses differ by nothing but the ways to write one article's.
+    /// Whether the addresses differ, and by nothing but scheme, `www.` and slashes at the end.
     is_other_form: bool,
 }
 
@@ -137,16 +138,14 @@ impl Likeness {
             link: link
                 .as_ref()
                 .zip(candidate.story.as_ref())
-                .map(|(a, b)| a == b),
+                .map(|(a, b)| a == b && has_same_part(new.link.as_ref(), candidate)),
             title: new.has_title && new.title.as_str() == candidate.title,
             date: new
                 .published
                 .map(micros)
                 .zip(candidate.date)
                 .map(|(a, b)| a == b),
-            is_other_form: link.is_some()
-                && link == candidate.story
-                && new.link.as_ref().map(|link| link.as_str()) != candidate.link.as_deref(),
+            is_other_form: is_other_form(new.link.as_ref(), candidate),
         }
     }
 
@@ -162,9 +161,10 @@ impl Likeness {
         self.score() == 7
     }
 
-    /// Whether it is another article that has got this one's identity.
+    /// Whether it may be another article that has got this one's identity. The address says nothing: it may
+    /// be the identity.
     fn is_other(self) -> bool {
-        !self.title && self.link != Some(true) && self.date != Some(true)
+        !self.title && self.date != Some(true)
     }
 }
 
@@ -186,11 +186,22 @@ impl Writer<'_> {
             let Some(stored) = self.candidate(feed, plain)? else {
                 continue;
             };
-            let score = |place: usize| Likeness::of(entries[place].new, &stored).score();
+            let like = |place: &usize| Likeness::of(entries[*place].new, &stored);
+            let with_link = places.iter().map(like);
+            let with_link = with_link.filter(|alike| alike.link == Some(true)).count();
+            let score = |place: &usize| match like(place) {
+                // A link that several of them have tells nothing.
+                alike if with_link > 1 => Likeness {
+                    link: None,
+                    ..alike
+                }
+                .score(),
+                alike => alike.score(),
+            };
             // Of equals the first.
-            let best = places.into_iter().rev().max_by_key(|place| score(*place));
-            if let Some(place) = best.filter(|place| score(*place) >= 3) {
-                entries[place].identity = plain;
+            let best = places.iter().rev().max_by_key(|place| score(place));
+            if let Some(place) = best.filter(|place| score(place) >= 2) {
+                entries[*place].identity = plain;
             }
         }
         Ok(())
@@ -318,12 +329,33 @@ impl Writer<'_> {
                 (true, Some(false)) => alike.is_other_form || says_the_same,
                 (true, None) => alike.is_other_form || has_same_text || is_telling,
                 (false, Some(true)) => is_exact_date || is_telling || says_the_same,
-                (false, None) => says_the_same || is_telling,
-                (false, Some(false)) => says_the_same,
+                (false, None | Some(false)) => says_the_same,
             });
         }
         let is_moved = alike.title && alike.date == Some(true);
         Ok(is_moved && (is_exact_date || says_the_same || alike.link.is_none() && has_same_text))
+    }
+}
+
+/// Whether two addresses name the same part of a page, or neither a part.
+fn has_same_part(link: Option<&Url>, candidate: &Candidate) -> bool {
+    let stored = candidate
+        .link
+        .as_deref()
+        .and_then(|link| link.split_once('#'));
+    link.and_then(Url::fragment) == stored.map(|(_, part)| part)
+}
+
+/// Whether two addresses differ by nothing but scheme, `www.` and slashes at the end.
+fn is_other_form(link: Option<&Url>, candidate: &Candidate) -> bool {
+    fn bare(link: &str) -> &str {
+        let link = link.split_once("://").map_or(link, |(_, rest)| rest);
+        let link = link.strip_prefix("www.").unwrap_or(link);
+        link.trim_end_matches('/')
+    }
+    match (link.map(Url::as_str), candidate.link.as_deref()) {
+        (Some(new), Some(stored)) => new != stored && bare(new) == bare(stored),
+        _ => false,
     }
 }
 

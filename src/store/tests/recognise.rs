@@ -291,3 +291,58 @@ fn articles_without_dates_or_of_one_day_stand_in_the_documents_order() {
         });
     }
 }
+
+#[test]
+fn articles_of_one_page_are_told_apart_when_they_begin_or_stop_to_share_its_address() {
+    let page = "https://polls.example/polls";
+    let poll = |title: &str, hour| NewArticle {
+        shared_identity: Some(page.to_owned()),
+        ..dated(&format!("{page} {title}"), page, title, hour)
+    };
+    let alone = |title: &str, hour| dated(page, page, title, hour);
+    let all = [poll("C", 3), poll("A", 2), poll("B", 1)];
+    for last in [
+        vec![alone("A", 2)],
+        vec![poll("A", 2), poll("B", 1)],
+        vec![alone("C", 3)],
+    ] {
+        let documents = vec![vec![alone("C", 3)], all.to_vec(), last];
+        in_memory(move |writer| {
+            let feed = add_feed(writer, "https://polls.example/feed");
+            for document in &documents {
+                writer.merge_articles(feed, document, minute(60 * 24))?;
+            }
+            let merged = writer.merge_articles(feed, &documents[2], minute(60 * 25))?;
+            assert_eq!((merged.new.len(), merged.changed.len()), (0, 0));
+            assert_eq!(titles(writer, ArticleQuery::default()), ["C", "A", "B"]);
+            Ok(())
+        });
+    }
+}
+
+#[test]
+fn parts_of_a_page_and_visits_from_campaigns_are_articles_of_their_own() {
+    let notes = |part: &str, title: &str, hour| {
+        let link = format!("https://blog.example/notes{part}");
+        dated(&link, &link, title, hour)
+    };
+    let other = |hour| dated("o", "https://blog.example/other", "other", hour);
+    for (first, second) in [("#2", "#3"), ("?utm_campaign=may", "?utm_campaign=june")] {
+        let found = polled_twice(
+            &[notes(first, "Notes", 1), other(0)],
+            &[notes(second, "Notes", 30), other(0)],
+        );
+        assert_eq!(found, ["Notes*", "Notes", "other"], "{second}");
+        let found = polled_twice(
+            &[notes(first, "May", -1), other(-1)],
+            &[notes(second, "June", -1), other(-1)],
+        );
+        assert!(found.contains(&"June*".to_owned()), "{found:?}");
+        assert!(found.contains(&"May".to_owned()), "{found:?}");
+    }
+    let found = polled_twice(
+        &[notes("#2", "Notes", -1), other(-1)],
+        &[notes("#3", "Notes", -1), other(-1)],
+    );
+    assert_eq!(found.len(), 3, "{found:?}");
+}
