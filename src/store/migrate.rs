@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_muted_articles.sql"),
     include_str!("migrations/0006_screen.sql"),
     include_str!("migrations/0007_folders.sql"),
+    include_str!("migrations/0008_no_dates.sql"),
 ];
 
 /// The version that this program makes and knows.
@@ -186,6 +187,45 @@ mod tests {
         let connection = Connection::open(&path).unwrap();
         let story = connection.query_row("SELECT story FROM article", [], |row| row.get(0));
         assert_eq!(story, Ok("blog.example/1".to_owned()));
+    }
+
+    #[test]
+    fn what_an_older_version_took_for_dates_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("byline.db");
+        Store::open(&path).unwrap().close();
+        let connection = Connection::open(&path).unwrap();
+        connection.pragma_update(None, "user_version", 7).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO feed (id, url, title, added) VALUES (1, 'https://a.example/', 'a', 0);
+                 INSERT INTO article (feed, identity, title, first_seen, date, published) VALUES
+                     (1, 'year 1', '', 1700000000000000, -62135596800000000, -62135596800000000),
+                     (1, 'epoch', '', 1700000000000000, 0, 0),
+                     (1, 'archive', '', 1700000000000000, 200000000000000, 200000000000000);",
+            )
+            .unwrap();
+        drop(connection);
+
+        Store::open(&path).unwrap().close();
+
+        let connection = Connection::open(&path).unwrap();
+        let mut rows = connection
+            .prepare("SELECT published, date FROM article ORDER BY id")
+            .unwrap();
+        let rows = rows
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        let rows: Vec<(Option<i64>, i64)> = rows.map(Result::unwrap).collect();
+        let archive = 200_000_000_000_000;
+        assert_eq!(
+            rows,
+            [
+                (None, 1_700_000_000_000_000),
+                (None, 1_700_000_000_000_000),
+                (Some(archive), archive),
+            ]
+        );
     }
 
     #[test]
